@@ -1,0 +1,63 @@
+# One word each: run the dashboard, test it, check it, measure it.
+# Needs Python 3.11 or newer and make; everything else is installed into .venv.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PORT   ?= 8501
+
+.PHONY: run test check lint types imports bench screenshot lock clean
+
+## Start the dashboard on http://localhost:8501 (the demo board, until you have a board of your own).
+run: $(VENV)/.run-installed
+	@PORT=$(PORT) $(BIN)/python -m spectrum.serve
+
+## Set everything up and pass every check and test.
+test: check
+
+check: lint types imports
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.dev-installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.dev-installed
+	$(BIN)/mypy
+
+imports: $(VENV)/.dev-installed
+	$(BIN)/lint-imports
+
+## Measure what the product does on this machine.
+bench: $(VENV)/.dev-installed
+	$(BIN)/python -m bench
+
+## Make the README's picture anew from the demo board.
+screenshot: $(VENV)/.dev-installed
+	$(BIN)/python docs/make_screenshot.py
+
+## Choose the exact versions anew.
+lock: $(VENV)/.dev-installed
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header --no-annotate requirements.txt -o requirements.lock
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header --no-annotate -c requirements.lock requirements-dev.txt -o requirements-dev.lock
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Spectrum needs Python 3.11 or newer. Name one: make PYTHON=/path/to/python3.12"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run-installed: requirements.lock | $(VENV)/bin/python
+	@echo "Installing what the dashboard needs into $(VENV) (once, about a minute) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+$(VENV)/.dev-installed: requirements-dev.lock | $(VENV)/.run-installed
+	@echo "Installing what the tests need into $(VENV) (once) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -1,0 +1,200 @@
+"""Everything that can go wrong in a way a person can do something about.
+
+Each message says what failed (with the value quoted), what is allowed, and the
+next step. Anything else that is raised is a bug and stays loud.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spectrum.model import Reject
+
+
+class SpectrumError(Exception):
+    """Base of all errors that are meant to be read by people."""
+
+
+# --- the database -----------------------------------------------------------
+
+
+class DatabaseError(SpectrumError):
+    """The database cannot be opened or written."""
+
+
+class DatabaseLocked(DatabaseError):
+    """Another process holds the DuckDB file."""
+
+    def __init__(self, database: str, pid: int | None, program: str = "") -> None:
+        self.pid = pid
+        holder = f"process {pid}" if pid else "another process"
+        if program:
+            holder += f" ({program})"
+        super().__init__(
+            f"The database '{database}' is in use by {holder}. Only one process at a time can open it: "
+            "stop that one first, or use the dashboard's Data page, which exports and backs up while it runs."
+        )
+
+
+class NotADatabase(DatabaseError):
+    """The file is there, but it is no DuckDB database of ours."""
+
+    def __init__(self, database: str, why: str) -> None:
+        super().__init__(
+            f"'{database}' cannot be used as a vote database: {why}. "
+            "Nothing was changed; name another file in SPECTRUM_DATABASE, or move this one away."
+        )
+
+
+class DatabaseTooNew(DatabaseError):
+    """The file was written by a later version of Spectrum or DuckDB."""
+
+    def __init__(self, database: str, detail: str) -> None:
+        super().__init__(
+            f"The database '{database}' was written by a newer version ({detail}). "
+            "Nothing was changed; update Spectrum and open it again."
+        )
+
+
+class DatabaseMissing(DatabaseError):
+    """A command that only reads was pointed at a file that is not there."""
+
+    def __init__(self, database: str) -> None:
+        super().__init__(
+            f"There is no database '{database}'. Create one with "
+            f"'python -m spectrum import FILE --database {database}', or name another with --database."
+        )
+
+
+class DiskFull(DatabaseError):
+    """The disk has no room for more votes."""
+
+    def __init__(self, database: str) -> None:
+        super().__init__(
+            f"The disk that holds '{database}' is full, so this was not saved. Free some space and try again; "
+            "everything saved before is safe."
+        )
+
+
+class StoreUnavailable(DatabaseError):
+    """The store takes no writes at the moment."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"The database takes no votes at the moment: {why}. Please try again shortly.")
+
+
+class QueueFull(StoreUnavailable):
+    """More votes are waiting than the writer may hold."""
+
+    def __init__(self, waiting: int) -> None:
+        super().__init__(f"{waiting} votes are waiting to be saved")
+
+
+# --- votes ------------------------------------------------------------------
+
+
+class VoteRefused(SpectrumError):
+    """A vote that was not saved. Earlier votes still count."""
+
+
+class InvalidVote(VoteRefused):
+    """A field of the vote has a value that it cannot have."""
+
+    def __init__(self, field: str, value: object, allowed: str) -> None:
+        self.field = field
+        super().__init__(f"{field} is {value!r}, but must be {allowed}. The vote was not saved.")
+
+
+class VotingClosed(VoteRefused):
+    """The board has no open round."""
+
+    def __init__(self, last_round: str | None = None) -> None:
+        what = f"Round '{last_round}' is closed" if last_round else "No round is open"
+        super().__init__(f"{what}, so this vote was not saved. Your earlier votes still count.")
+
+
+class VoteIdTaken(VoteRefused):
+    """The vote_id belongs to another voter's vote."""
+
+    def __init__(self, vote_id: object) -> None:
+        super().__init__(
+            f"The vote_id '{vote_id}' belongs to another voter. Send the vote again with a new one."
+        )
+
+
+class VoterBlocked(VoteRefused):
+    """The organiser has blocked this voter."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The organiser has paused your votes, so this one was not saved. Please speak to them."
+        )
+
+
+# --- things that are named but not there --------------------------------------
+
+
+class NotFound(SpectrumError):
+    """Something was asked for by a name that the database does not know."""
+
+
+class NoSuchBoard(NotFound):
+    def __init__(self, board_id: str, known: Sequence[str]) -> None:
+        there = ", ".join(f"'{name}'" for name in known) or "none yet"
+        super().__init__(f"There is no board '{board_id}' in this database. Boards that are there: {there}.")
+
+
+class NoSuchTool(NotFound):
+    def __init__(self, tool_id: str) -> None:
+        super().__init__(
+            f"There is no tool '{tool_id}' on this board, or it is hidden. Reload to see the tools that are there."
+        )
+
+
+class NoSuchRound(NotFound):
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        there = ", ".join(f"'{round_}'" for round_ in known) or "none yet"
+        super().__init__(f"There is no round '{name}' on this board. Rounds that are there: {there}.")
+
+
+class RoundAlreadyOpen(SpectrumError):
+    def __init__(self, name: str) -> None:
+        super().__init__(f"Round '{name}' is still open. Close it before you open another.")
+
+
+class InvalidSetting(SpectrumError):
+    """A setting has a value that it cannot have."""
+
+    def __init__(self, name: str, value: object, allowed: str) -> None:
+        super().__init__(f"{name} is {value!r}, but must be {allowed}.")
+
+
+# --- files --------------------------------------------------------------------
+
+
+class FileRefused(SpectrumError):
+    """A file that cannot be imported. Nothing of it was stored."""
+
+    def __init__(self, file: str, why: str) -> None:
+        super().__init__(f"'{file}' was not imported: {why}")
+
+
+class UnusableLines(FileRefused):
+    """Some lines of a file cannot be used, and the caller did not ask for quarantine."""
+
+    SHOWN = 5
+
+    def __init__(self, file: str, rejects: Sequence[Reject], total: int) -> None:
+        self.rejects = tuple(rejects)
+        self.total = total
+        listed = "; ".join(
+            f"line {r.line}, column {r.column}: {r.reason}" for r in self.rejects[: self.SHOWN]
+        )
+        more = f"; and {total - self.SHOWN} more" if total > self.SHOWN else ""
+        super().__init__(
+            file,
+            f"{total} unusable line{'s' if total != 1 else ''} ({listed}{more}). "
+            "Nothing was stored. Mend the file, or use --quarantine to set such lines aside and import the rest.",
+        )

@@ -1,0 +1,77 @@
+"""Settings, read from the environment (README lists them)."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from spectrum.errors import InvalidSetting
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA = ROOT / "data"
+DEMO_DATABASE = DATA / "demo.duckdb"
+SHORTEST_SECRET = 16  # characters
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the server and the command line need to know before they start."""
+
+    database: str
+    board: str
+    demo: bool
+    secret: str | None = field(default=None, repr=False)
+
+    @property
+    def secret_file(self) -> Path:
+        """Where the secret is kept if none is given: beside the database."""
+        return Path(self.database).with_suffix(".secret")
+
+
+def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings from `environ` (default: this process's environment).
+
+    Raises InvalidSetting if one of them has a value that it cannot have.
+    """
+    env = os.environ if environ is None else environ
+    demo = _flag(env, "SPECTRUM_DEMO")
+    database = env.get("SPECTRUM_DATABASE", "") or str(DATA / "votes.duckdb")
+    if "://" in database:
+        raise InvalidSetting(
+            "SPECTRUM_DATABASE", database.split("://")[0] + "://…", "the path of a DuckDB file"
+        )
+    secret = env.get("SPECTRUM_SECRET") or None
+    if secret is not None and len(secret) < SHORTEST_SECRET:
+        raise InvalidSetting("SPECTRUM_SECRET", "…", f"at least {SHORTEST_SECRET} characters long")
+    return Settings(
+        database=str(DEMO_DATABASE) if demo else database,
+        board=env.get("SPECTRUM_BOARD", "") or "ai-filmmaking",
+        demo=demo,
+        secret=secret,
+    )
+
+
+def signing_secret(settings: Settings) -> str:
+    """The secret that signs cookies: the given one, or one made once and kept with mode 0600."""
+    if settings.secret is not None:
+        return settings.secret
+    file = settings.secret_file
+    file.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return file.read_text(encoding="ascii").strip()
+    with os.fdopen(handle, "w", encoding="ascii") as opened:
+        secret = secrets.token_hex(32)
+        opened.write(secret)
+    return secret
+
+
+def _flag(env: Mapping[str, str], name: str) -> bool:
+    value = env.get(name, "").strip()
+    if value not in ("", "0", "1"):
+        raise InvalidSetting(name, value, "0 or 1")
+    return value == "1"

@@ -1,0 +1,6 @@
+"""The only place that knows SQL: votes go in, frames come out."""
+
+from spectrum.store.opening import close_shared_stores, open_store, shared_store
+from spectrum.store.protocol import Counts, Extract, Progress, Store
+
+__all__ = ["Counts", "Extract", "Progress", "Store", "close_shared_stores", "open_store", "shared_store"]

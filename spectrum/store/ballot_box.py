@@ -1,0 +1,233 @@
+"""What happens to a batch of votes: who is refused, what is logged, what becomes current.
+
+Runs on the writer's thread only. All of a batch is one transaction; nobody gets
+a receipt before it is committed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import groupby
+from uuid import UUID
+
+from spectrum.errors import (
+    DatabaseError,
+    NoSuchTool,
+    StoreUnavailable,
+    VoteIdTaken,
+    VoterBlocked,
+    VotingClosed,
+)
+from spectrum.model import Ballot, Receipt, Round
+from spectrum.store.engine import BrokenFault, ConflictFault, ConstraintFault, Engine, Session
+from spectrum.store.folding import LogRow, fold
+from spectrum.store.rows import read_rounds, read_tools
+from spectrum.store.statements import statement
+from spectrum.store.writer import WaitingVote
+
+REMEMBERED = timedelta(hours=24)  # how long a vote_id may be sent again
+UPSERT_COLUMNS = ("counts_for", "voter_id", "seq", "round_id", "kind", "x", "y", "cast_at")
+LOG_COLUMNS = (
+    "seq", "vote_id", "round_id", "tool_id", "voter_id", "kind", "x", "y", "shown_x", "shown_y", "cast_at",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What decides whether a vote on a board is taken."""
+
+    open_round: Round | None
+    last_round: str | None
+    tools: dict[str, str]  # the tool that was voted on → the one that the vote counts for
+    blocked: frozenset[str]
+
+
+Outcome = Receipt | Exception
+
+
+class BallotBox:
+    """Commits votes. `now` gives the time, naive UTC; `committed` hears which boards changed."""
+
+    def __init__(
+        self, engine: Engine, now: Callable[[], datetime], committed: Callable[[Iterable[str]], None]
+    ) -> None:
+        self._engine = engine
+        self._now = now
+        self._committed = committed
+        self._rules: dict[str, Rules] = {}
+        self._last_seq: dict[str, int] | None = None
+        self.trouble: str | None = None
+
+    def forget(self) -> None:
+        """Read rules and the last seq anew before the next vote, as something else has changed them."""
+        self._rules.clear()
+        self._last_seq = None
+
+    def commit(self, batch: Sequence[WaitingVote]) -> None:
+        """Store a batch and resolve the future of every vote in it."""
+        outcomes = self._attempt([vote.ballot for vote in batch])
+        self._committed({vote.ballot.board_id for vote in batch})
+        for vote, outcome in zip(batch, outcomes, strict=True):
+            if isinstance(outcome, Receipt):
+                vote.future.set_result(outcome)
+            else:
+                vote.future.set_exception(outcome)
+
+    def _attempt(self, ballots: Sequence[Ballot], *, retry: bool = True) -> list[Outcome]:
+        try:
+            outcomes = self._store(ballots)
+        except ConflictFault:
+            self.forget()
+            if retry:
+                return self._attempt(ballots, retry=False)
+            return [StoreUnavailable("another change was in the way")] * len(ballots)
+        except ConstraintFault as fault:
+            self.forget()
+            if len(ballots) == 1:
+                return [DatabaseError(f"The vote was not saved, as the database refused it: {fault}")]
+            half = len(ballots) // 2
+            return self._attempt(ballots[:half]) + self._attempt(ballots[half:])
+        except BrokenFault as fault:
+            return self._reconcile(ballots, str(fault))
+        except DatabaseError as error:
+            self.forget()
+            self.trouble = str(error)
+            return [error] * len(ballots)
+        self.trouble = None
+        return outcomes
+
+    def _reconcile(self, ballots: Sequence[Ballot], why: str) -> list[Outcome]:
+        """After a failure in mid-commit: open again, and see which votes are in."""
+        self.forget()
+        self.trouble = why.splitlines()[0]
+        try:
+            self._engine.reopen()
+            with self._engine.read() as session:
+                stored = self._already_stored(session, ballots)
+        except (DatabaseError, BrokenFault):
+            stored = {}
+        else:
+            self.trouble = None
+        refusal = StoreUnavailable("it had to be opened again")
+        return [stored.get((ballot.board_id, ballot.vote_id), refusal) for ballot in ballots]
+
+    def _store(self, ballots: Sequence[Ballot]) -> list[Outcome]:
+        now = self._now()
+        outcomes: dict[int, Outcome] = {}
+        with self._engine.write() as session:
+            stored = self._already_stored(session, ballots)
+            seqs = dict(self._sequence(session))
+            rows: dict[str, list[LogRow]] = {}
+            for index, ballot in enumerate(ballots):
+                outcome = self._judge(session, ballot, stored, seqs, now)
+                if isinstance(outcome, LogRow):
+                    rows.setdefault(ballot.board_id, []).append(outcome)
+                    outcome = _receipt(outcome)
+                    stored[ballot.board_id, ballot.vote_id] = outcome
+                outcomes[index] = outcome
+            for board_id, new in rows.items():
+                self._write(session, board_id, new)
+        self._last_seq = seqs
+        return [outcomes[index] for index in range(len(ballots))]
+
+    def _judge(
+        self,
+        session: Session,
+        ballot: Ballot,
+        stored: dict[tuple[str, UUID], Receipt],
+        seqs: dict[str, int],
+        now: datetime,
+    ) -> LogRow | Outcome:
+        if earlier := stored.get((ballot.board_id, ballot.vote_id)):
+            if earlier.voter_id != ballot.voter_id:
+                return VoteIdTaken(ballot.vote_id)
+            return replace(earlier, repeated=True)
+        rules = self._rules_of(session, ballot.board_id)
+        if rules.open_round is None:
+            return VotingClosed(rules.last_round)
+        if ballot.voter_id in rules.blocked:
+            return VoterBlocked()
+        counts_for = rules.tools.get(ballot.tool_id)
+        if counts_for is None:
+            return NoSuchTool(ballot.tool_id)
+        seqs[ballot.board_id] = seqs.get(ballot.board_id, 0) + 1
+        shown = (None, None) if rules.open_round.is_blind else (ballot.shown_x, ballot.shown_y)
+        return LogRow(
+            seq=seqs[ballot.board_id],
+            vote_id=ballot.vote_id,
+            round_id=rules.open_round.round_id,
+            tool_id=ballot.tool_id,
+            counts_for=counts_for,
+            voter_id=ballot.voter_id,
+            kind=ballot.kind,
+            x=ballot.x,
+            y=ballot.y,
+            shown_x=shown[0],
+            shown_y=shown[1],
+            cast_at=now,
+        )
+
+    def _already_stored(self, session: Session, ballots: Sequence[Ballot]) -> dict[tuple[str, UUID], Receipt]:
+        since = self._now() - REMEMBERED
+        found: dict[tuple[str, UUID], Receipt] = {}
+        for board_id, group in groupby(sorted(ballots, key=_board_of), key=_board_of):
+            ids = [str(ballot.vote_id) for ballot in group]
+            for vote_id, voter_id, seq, cast_at, tool_id, round_id in session.fetch(
+                statement("find_votes"), [board_id, since, ids]
+            ):
+                found[board_id, vote_id] = Receipt(vote_id, voter_id, seq, cast_at, tool_id, round_id)
+        return found
+
+    def _sequence(self, session: Session) -> dict[str, int]:
+        if self._last_seq is None:
+            self._last_seq = {board_id: int(seq) for board_id, seq in session.fetch(statement("last_seq"))}
+        return self._last_seq
+
+    def _rules_of(self, session: Session, board_id: str) -> Rules:
+        rules = self._rules.get(board_id)
+        if rules is None:
+            rules = self._rules[board_id] = _read_rules(session, board_id)
+        return rules
+
+    def _write(self, session: Session, board_id: str, rows: Sequence[LogRow]) -> None:
+        rules = self._rules[board_id]
+        fresh = rules.open_round is not None and rules.open_round.start == "fresh"
+        session.execute(statement("append_votes"), [board_id, *_columns(rows, LOG_COLUMNS)])
+        for wave in fold(rows):
+            columns = _columns(wave, UPSERT_COLUMNS)
+            session.execute(statement("upsert_current_votes"), [board_id, *columns, "live", fresh])
+        voters = sorted({row.voter_id for row in rows})
+        nothing: list[str | None] = [None] * len(voters)
+        session.execute(statement("add_voters"), [board_id, voters, nothing, nothing])
+
+
+def _board_of(ballot: Ballot) -> str:
+    return ballot.board_id
+
+
+def _columns(rows: Sequence[LogRow], names: Sequence[str]) -> list[list[object]]:
+    return [[_plain(getattr(row, name)) for row in rows] for name in names]
+
+
+def _plain(value: object) -> object:
+    return str(value) if isinstance(value, UUID) else value
+
+
+def _receipt(row: LogRow) -> Receipt:
+    return Receipt(row.vote_id, row.voter_id, row.seq, row.cast_at, row.counts_for, row.round_id)
+
+
+def _read_rules(session: Session, board_id: str) -> Rules:
+    rounds = read_rounds(session, board_id)
+    tools = read_tools(session, board_id, ("live", "merged"))
+    live = {tool.tool_id for tool in tools if tool.status == "live"}
+    targets = {tool.tool_id: tool.merged_into or tool.tool_id for tool in tools}
+    blocked = session.fetch(statement("list_blocked"), [board_id])
+    return Rules(
+        open_round=next((round_ for round_ in rounds if round_.is_open), None),
+        last_round=rounds[-1].name if rounds else None,
+        tools={voted: counts for voted, counts in targets.items() if counts in live},
+        blocked=frozenset(voter_id for (voter_id,) in blocked),
+    )

@@ -1,0 +1,40 @@
+"""The store in one DuckDB file: what no other database does the same way."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from spectrum.model import Loaded, VoteFile
+from spectrum.store.duckdb import DuckDBEngine
+from spectrum.store.loading import Load
+from spectrum.store.protocol import Progress
+from spectrum.store.sql_store import SqlStore
+from spectrum.store.writer import CAPACITY
+
+
+class DuckDBStore(SqlStore):
+    """Boards in a DuckDB file, which is created if it is not there.
+
+    Raises DatabaseLocked, NotADatabase, DatabaseTooNew or DiskFull.
+    """
+
+    def __init__(self, path: Path | str, *, capacity: int = CAPACITY) -> None:
+        self._duckdb = DuckDBEngine(Path(path))
+        try:
+            super().__init__(self._duckdb, capacity=capacity)
+        except BaseException:
+            self._duckdb.close()
+            raise
+
+    def load(self, board_id: str, file: VoteFile, progress: Progress | None = None) -> Loaded:
+        loaded: Loaded = self._change(
+            board_id, lambda session: Load(session, board_id, file, self._now()).run(progress or _silent)
+        )
+        return loaded
+
+    def backup(self, path: Path) -> None:
+        self._duckdb.copy_to(path)
+
+
+def _silent(_doing: str, _share: float) -> None:
+    """No progress shown."""

@@ -1,0 +1,65 @@
+"""What a store needs from a database: transactions to read and to write in.
+
+An engine turns its driver's exceptions into SpectrumErrors, or into one of the
+three faults below, which the writer knows how to deal with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
+
+import pandas as pd
+
+
+class Fault(Exception):
+    """A failure of the database that the writer handles itself."""
+
+
+class ConstraintFault(Fault):
+    """The data broke a constraint: some row of the batch is at fault."""
+
+
+class ConflictFault(Fault):
+    """Another transaction was in the way; the same batch may pass when tried again."""
+
+
+class BrokenFault(Fault):
+    """The connection is lost or unusable; whether the batch was stored is unknown."""
+
+
+class Session(Protocol):
+    """One transaction."""
+
+    def execute(self, sql: str, parameters: Sequence[Any] = ()) -> None: ...
+    def fetch(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]: ...
+    def frame(self, sql: str, parameters: Sequence[Any] = ()) -> pd.DataFrame: ...
+    def script(self, sql: str) -> None:
+        """Run several statements that take no parameters."""
+        ...
+
+
+class Engine(Protocol):
+    """A database that is open."""
+
+    @property
+    def database(self) -> str: ...
+
+    def read(self) -> AbstractContextManager[Session]:
+        """A transaction that sees one instant of the database."""
+        ...
+
+    def write(self) -> AbstractContextManager[Session]:
+        """A transaction that is committed if its body ends well, and undone if not."""
+        ...
+
+    def reopen(self) -> None:
+        """Open the database anew after a BrokenFault."""
+        ...
+
+    def tidy(self) -> None:
+        """Housekeeping for a quiet moment."""
+        ...
+
+    def close(self) -> None: ...

@@ -1,0 +1,58 @@
+"""Open the store that a setting names; one for each database in a process."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from spectrum.errors import DatabaseMissing
+from spectrum.model import Board, Tool
+from spectrum.store.duckdb_store import DuckDBStore
+from spectrum.store.protocol import Store
+
+_open: dict[str, Store] = {}
+_lock = threading.Lock()
+
+
+def open_store(
+    database: str,
+    board_id: str,
+    *,
+    must_exist: bool = False,
+    starter_tools: Callable[[], Sequence[Tool]] = tuple,
+) -> Store:
+    """Open `database` for the caller alone; who opens it closes it.
+
+    A board that is not there is made, with the starter tools. With `must_exist`, a
+    missing file raises DatabaseMissing instead.
+    """
+    if must_exist and not Path(database).exists():
+        raise DatabaseMissing(database)
+    store = DuckDBStore(database)
+    try:
+        if board_id not in {board.board_id for board in store.boards()} and not must_exist:
+            store.save_board(Board(board_id))
+            store.save_tools(board_id, starter_tools())
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def shared_store(
+    database: str, board_id: str, *, starter_tools: Callable[[], Sequence[Tool]] = tuple
+) -> Store:
+    """The store of this process for `database`, opened at the first call."""
+    with _lock:
+        if database not in _open:
+            _open[database] = open_store(database, board_id, starter_tools=starter_tools)
+        return _open[database]
+
+
+def close_shared_stores() -> None:
+    """Finish what is queued in every shared store and let go of the databases."""
+    with _lock:
+        while _open:
+            _, store = _open.popitem()
+            store.close()

@@ -1,0 +1,145 @@
+"""What a store of votes can do, whichever database is behind it.
+
+Votes and changes go in through one writer, in order; reads are consistent
+frames. Everything outside `store` knows this protocol and no SQL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+import pandas as pd
+
+from spectrum.model import (
+    Ballot,
+    Board,
+    Loaded,
+    Receipt,
+    Reveal,
+    Round,
+    RoundStart,
+    Selection,
+    Tool,
+    ToolStatus,
+    Verification,
+    VoteFile,
+    Voter,
+)
+
+Progress = Callable[[str, float], None]
+"""Called with what is being done and the share of the whole that is done, 0 to 1."""
+
+
+@dataclass(frozen=True)
+class Extract:
+    """All of one board at one instant, as frames; the columns are those of data/README.md.
+
+    votes: the log in order of `seq`. current_votes: ordered by tool and voter.
+    Voter ids are the stored ones: who hands an extract on replaces them.
+    """
+
+    board: Board
+    tools: list[Tool]
+    rounds: list[Round]
+    voters: pd.DataFrame
+    votes: pd.DataFrame
+    current_votes: pd.DataFrame
+    positions: pd.DataFrame
+    quarantine: pd.DataFrame
+    taken_at: datetime
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many voters have a placement that counts, and how many such placements there are."""
+
+    voters: int
+    votes: int
+
+
+class Store(Protocol):
+    """Votes in, frames out, for any number of boards."""
+
+    @property
+    def database(self) -> str:
+        """What was opened, as it may be shown to people."""
+        ...
+
+    def check_ready(self) -> None:
+        """Raise StoreUnavailable if votes cannot be written now."""
+        ...
+
+    # boards, tools, rounds, voters
+    def boards(self) -> list[Board]: ...
+    def board(self, board_id: str) -> Board: ...
+    def save_board(self, board: Board) -> None: ...
+    def tools(self, board_id: str, statuses: Sequence[ToolStatus] = ("live",)) -> list[Tool]: ...
+    def save_tools(self, board_id: str, tools: Sequence[Tool]) -> list[Tool]: ...
+    def rounds(self, board_id: str) -> list[Round]: ...
+    def open_round(
+        self, board_id: str, name: str, *, reveal: Reveal = "live", start: RoundStart = "cumulative"
+    ) -> Round: ...
+    def close_round(self, board_id: str) -> Round: ...
+    def save_voter(self, board_id: str, voter: Voter) -> None: ...
+    def branches(self, board_id: str) -> list[str]:
+        """Branches that voters of this board named, sorted."""
+        ...
+
+    # votes
+    def submit(self, ballot: Ballot) -> Future[Receipt]:
+        """Queue a vote. The future resolves after the commit, or with the VoteRefused that says why not."""
+        ...
+
+    def append(self, ballots: Sequence[Ballot]) -> list[Receipt]:
+        """Store votes and wait until they are durable; raises the first refusal."""
+        ...
+
+    # reads
+    def version(self, board_id: str) -> int:
+        """A number that rises with every change to the board, votes included."""
+        ...
+
+    def public_view(self, board_id: str) -> Selection:
+        """What anyone but the organiser may see now.
+
+        All current votes; while a round that starts fresh is open, its votes only;
+        while a blind round is open, the board as of its opening.
+        """
+        ...
+
+    def positions(self, selection: Selection) -> pd.DataFrame:
+        """Plain aggregates of the selected current votes, a row for each live tool that has any."""
+        ...
+
+    def current_votes(self, selection: Selection, tool_id: str | None = None) -> pd.DataFrame:
+        """The selected current votes: tool_id, voter_id, round_id, kind, x, y, cast_at, branch."""
+        ...
+
+    def counts(self, selection: Selection) -> Counts: ...
+
+    def extract(self, board_id: str, *, as_of: int | None = None) -> Extract: ...
+
+    # whole files
+    def load(self, board_id: str, file: VoteFile, progress: Progress | None = None) -> Loaded:
+        """Store a file of votes, all or nothing.
+
+        Raises UnusableLines if lines cannot be used and quarantine was not asked for.
+        """
+        ...
+
+    def backup(self, path: Path) -> None:
+        """Write a consistent copy of the database to `path`, while votes go on."""
+        ...
+
+    def verify(self, board_id: str) -> Verification:
+        """Recompute the current votes from the log and compare."""
+        ...
+
+    def close(self) -> None:
+        """Finish what is queued, then let go of the database."""
+        ...

@@ -1,0 +1,56 @@
+-- name: last_seq
+-- The highest seq of each board's log.
+SELECT board_id, max(seq) FROM votes GROUP BY board_id;
+
+-- name: count_votes
+-- How many rows the log of a board has.
+SELECT count(*) FROM votes WHERE board_id = $1::text;
+
+-- name: find_votes
+-- Votes of the given ids that were cast since a time: the retries that clients send.
+SELECT vote_id, voter_id, seq, cast_at, tool_id, round_id
+FROM votes
+WHERE cast_at >= $2::timestamp AND board_id = $1::text AND vote_id = ANY ($3::uuid[]);
+
+-- name: append_votes
+-- Add live votes to the log.
+INSERT INTO votes (
+    board_id, seq, vote_id, round_id, tool_id, voter_id, kind, x, y, shown_x, shown_y, cast_at,
+    source, superseded
+)
+SELECT
+    $1::text, unnest($2::bigint[]), unnest($3::uuid[]), unnest($4::text[]), unnest($5::text[]),
+    unnest($6::text[]), unnest($7::text[]), unnest($8::float8[]), unnest($9::float8[]),
+    unnest($10::float8[]), unnest($11::float8[]), unnest($12::timestamp[]), 'live', false;
+
+-- name: upsert_current_votes
+-- Make votes the current ones. One row for each tool and voter, sorted by them.
+-- A vote on the x axis alone keeps the voter's earlier y, unless that vote was
+-- no placement ($11 says when the round is fresh: then only its own votes count).
+INSERT INTO current_votes (
+    board_id, tool_id, voter_id, seq, round_id, kind, x, y, cast_at, source
+)
+SELECT
+    $1::text, unnest($2::text[]), unnest($3::text[]), unnest($4::bigint[]), unnest($5::text[]),
+    unnest($6::text[]), unnest($7::float8[]), unnest($8::float8[]), unnest($9::timestamp[]), $10::text
+ON CONFLICT (board_id, tool_id, voter_id) DO UPDATE SET
+    seq = excluded.seq,
+    round_id = excluded.round_id,
+    kind = excluded.kind,
+    x = excluded.x,
+    y = CASE
+        WHEN excluded.kind <> 'place' THEN NULL
+        WHEN excluded.y IS NOT NULL THEN excluded.y
+        WHEN $11::boolean AND current_votes.round_id IS DISTINCT FROM excluded.round_id THEN NULL
+        ELSE current_votes.y
+    END,
+    cast_at = excluded.cast_at,
+    source = excluded.source;
+
+-- name: list_log
+-- The whole log up to a seq (null: to its end), in order.
+SELECT
+    vote_id, seq, round_id, tool_id, voter_id, kind, x, y, shown_x, shown_y, cast_at, source, superseded
+FROM votes
+WHERE board_id = $1::text AND ($2::bigint IS NULL OR seq <= $2::bigint)
+ORDER BY seq;

@@ -1,0 +1,274 @@
+"""The store over any SQL engine: reads in a transaction each, changes through the one writer."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import count
+from typing import Any
+from uuid import uuid4
+
+import pandas as pd
+
+from spectrum.errors import DatabaseError, NotFound, RoundAlreadyOpen, StoreUnavailable
+from spectrum.model import (
+    Ballot,
+    Board,
+    Receipt,
+    Reveal,
+    Round,
+    RoundStart,
+    Selection,
+    Tool,
+    ToolStatus,
+    Verification,
+    Voter,
+)
+from spectrum.store.ballot_box import BallotBox
+from spectrum.store.engine import Engine, Fault, Session
+from spectrum.store.migrations import migrate
+from spectrum.store.protocol import Counts, Extract
+from spectrum.store.rows import (
+    read_board,
+    read_boards,
+    read_rounds,
+    read_tools,
+    write_board,
+    write_round,
+    write_tools,
+)
+from spectrum.store.statements import over_current, statement
+from spectrum.store.verification import compare_current
+from spectrum.store.writer import CAPACITY, Writer
+
+log = logging.getLogger(__name__)
+
+
+def utc_now() -> datetime:
+    """The time, naive UTC, as the store keeps it."""
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+class SqlStore:
+    """Boards in an SQL database. See `protocol.Store` for what each method promises."""
+
+    def __init__(
+        self, engine: Engine, *, now: Callable[[], datetime] = utc_now, capacity: int = CAPACITY
+    ) -> None:
+        self._engine = engine
+        self._now = now
+        self._closed = False
+        self._versions: dict[str, int] = {}
+        self._versions_lock = threading.Lock()
+        self._first_version = time.time_ns() // 1_000_000
+        migrate(engine, now())
+        self._ballots = BallotBox(engine, now, self._changed)
+        self._writer = Writer(self._ballots.commit, self._tidy, capacity)
+
+    @property
+    def database(self) -> str:
+        return self._engine.database
+
+    @property
+    def waiting(self) -> int:
+        """How many votes and changes wait for the writer."""
+        return self._writer.waiting
+
+    def check_ready(self) -> None:
+        """Raise StoreUnavailable if votes cannot be written now."""
+        if self._ballots.trouble:
+            raise StoreUnavailable(self._ballots.trouble)
+        if not self._writer.running:
+            raise StoreUnavailable("it is shutting down")
+
+    def close(self) -> None:
+        self._writer.close()
+        if not self._closed:
+            self._closed = True
+            self._tidy()
+            self._engine.close()
+
+    def _tidy(self) -> None:
+        """Housekeeping may fail without harm: what is committed is in the write-ahead log."""
+        try:
+            self._engine.tidy()
+        except (DatabaseError, Fault) as error:
+            log.warning("Housekeeping of %s failed: %s", self.database, error)
+
+    # --- boards, tools, rounds, voters -------------------------------------------
+
+    def boards(self) -> list[Board]:
+        with self._engine.read() as session:
+            return read_boards(session)
+
+    def board(self, board_id: str) -> Board:
+        with self._engine.read() as session:
+            return read_board(session, board_id)
+
+    def save_board(self, board: Board) -> None:
+        self._change(board.board_id, lambda session: write_board(session, board))
+
+    def tools(self, board_id: str, statuses: Sequence[ToolStatus] = ("live",)) -> list[Tool]:
+        with self._engine.read() as session:
+            return read_tools(session, board_id, statuses)
+
+    def save_tools(self, board_id: str, tools: Sequence[Tool]) -> list[Tool]:
+        def save(session: Session) -> list[Tool]:
+            highest = max((tool.number for tool in read_tools(session, board_id)), default=0)
+            next_number = count(highest + 1)
+            numbered = [
+                tool if tool.number > 0 else replace(tool, number=next(next_number)) for tool in tools
+            ]
+            write_tools(session, board_id, numbered, replace=True)
+            return numbered
+
+        saved: list[Tool] = self._change(board_id, save)
+        return saved
+
+    def rounds(self, board_id: str) -> list[Round]:
+        with self._engine.read() as session:
+            return read_rounds(session, board_id)
+
+    def open_round(
+        self, board_id: str, name: str, *, reveal: Reveal = "live", start: RoundStart = "cumulative"
+    ) -> Round:
+        def open_(session: Session) -> Round:
+            read_board(session, board_id)
+            for round_ in read_rounds(session, board_id):
+                if round_.is_open:
+                    raise RoundAlreadyOpen(round_.name)
+            opened = Round(
+                round_id=uuid4().hex[:12],
+                name=name,
+                opened_at=self._now(),
+                reveal=reveal,
+                start=start,
+                opened_seq=_last_seq(session, board_id),
+            )
+            write_round(session, board_id, opened)
+            return opened
+
+        opened: Round = self._change(board_id, open_)
+        return opened
+
+    def close_round(self, board_id: str) -> Round:
+        def close(session: Session) -> Round:
+            now = self._now()
+            for round_ in read_rounds(session, board_id):
+                if round_.is_open:
+                    session.execute(statement("close_round"), [board_id, now])
+                    return replace(round_, closed_at=now)
+            raise NotFound("No round is open on this board, so there is none to close.")
+
+        closed: Round = self._change(board_id, close)
+        return closed
+
+    def save_voter(self, board_id: str, voter: Voter) -> None:
+        values = [board_id, voter.voter_id, voter.name, voter.branch, voter.blocked_at]
+        self._change(board_id, lambda session: session.execute(statement("save_voter"), values))
+
+    def branches(self, board_id: str) -> list[str]:
+        with self._engine.read() as session:
+            return [branch for (branch,) in session.fetch(statement("list_branches"), [board_id])]
+
+    # --- votes ---------------------------------------------------------------------
+
+    def submit(self, ballot: Ballot) -> Future[Receipt]:
+        return self._writer.submit(ballot)
+
+    def append(self, ballots: Sequence[Ballot]) -> list[Receipt]:
+        return [future.result() for future in [self._writer.submit(ballot) for ballot in ballots]]
+
+    # --- reads ---------------------------------------------------------------------
+
+    def version(self, board_id: str) -> int:
+        with self._versions_lock:
+            return self._versions.get(board_id, self._first_version)
+
+    def public_view(self, board_id: str) -> Selection:
+        open_round = next((round_ for round_ in self.rounds(board_id) if round_.is_open), None)
+        if open_round is None:
+            return Selection(board_id)
+        if open_round.is_blind:
+            return Selection(board_id, as_of=open_round.opened_seq)
+        return Selection(board_id, round_id=open_round.round_id if open_round.start == "fresh" else None)
+
+    def positions(self, selection: Selection) -> pd.DataFrame:
+        with self._engine.read() as session:
+            return _read_positions(session, selection)
+
+    def current_votes(self, selection: Selection, tool_id: str | None = None) -> pd.DataFrame:
+        with self._engine.read() as session:
+            return _read_current(session, selection, tool_id)
+
+    def counts(self, selection: Selection) -> Counts:
+        with self._engine.read() as session:
+            rows = session.fetch(
+                over_current("count_current", from_log=_from_log(selection)), _values(selection)
+            )
+        return Counts(voters=int(rows[0][0]), votes=int(rows[0][1]))
+
+    def extract(self, board_id: str, *, as_of: int | None = None) -> Extract:
+        selection = Selection(board_id, as_of=as_of)
+        with self._engine.read() as session:
+            return Extract(
+                board=read_board(session, board_id),
+                tools=read_tools(session, board_id),
+                rounds=read_rounds(session, board_id),
+                voters=session.frame(statement("list_voters"), [board_id]),
+                votes=session.frame(statement("list_log"), [board_id, as_of]),
+                current_votes=_read_current(session, selection, None),
+                positions=_read_positions(session, selection),
+                quarantine=session.frame(statement("list_quarantine"), [board_id]),
+                taken_at=self._now(),
+            )
+
+    def verify(self, board_id: str) -> Verification:
+        with self._engine.read() as session:
+            read_board(session, board_id)
+            return compare_current(session, board_id)
+
+    # --- how changes are made --------------------------------------------------------
+
+    def _change(self, board_id: str, change: Callable[[Session], Any]) -> Any:
+        """Run a change in a transaction on the writer's thread, in order with the votes."""
+
+        def apply() -> Any:
+            self._ballots.forget()
+            with self._engine.write() as session:
+                result = change(session)
+            self._changed([board_id])
+            return result
+
+        return self._writer.apply(apply)
+
+    def _changed(self, board_ids: Iterable[str]) -> None:
+        with self._versions_lock:
+            for board_id in board_ids:
+                self._versions[board_id] = self._versions.get(board_id, self._first_version) + 1
+
+
+def _from_log(selection: Selection) -> bool:
+    return selection.round_id is not None or selection.as_of is not None
+
+
+def _values(selection: Selection) -> list[Any]:
+    return [selection.board_id, selection.round_id, selection.as_of, selection.branch]
+
+
+def _read_positions(session: Session, selection: Selection) -> pd.DataFrame:
+    return session.frame(over_current("positions", from_log=_from_log(selection)), _values(selection))
+
+
+def _read_current(session: Session, selection: Selection, tool_id: str | None) -> pd.DataFrame:
+    sql = over_current("list_current", from_log=_from_log(selection))
+    return session.frame(sql, [*_values(selection), tool_id])
+
+
+def _last_seq(session: Session, board_id: str) -> int:
+    return int(dict(session.fetch(statement("last_seq"))).get(board_id, 0))

@@ -1,0 +1,56 @@
+"""What all tests share: a real store in a temporary DuckDB file, and hands for casting votes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from spectrum.model import Ballot, Board, Tool
+from spectrum.store.duckdb_store import DuckDBStore
+
+BOARD = "board"
+
+Vote = Callable[..., Ballot]
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    return tmp_path / "votes.duckdb"
+
+
+@pytest.fixture
+def store(database: Path) -> Iterator[DuckDBStore]:
+    """A board with three tools (the third without a seed) and no votes."""
+    opened = DuckDBStore(database)
+    opened.save_board(Board(BOARD, title="Test board"))
+    opened.save_tools(
+        BOARD,
+        [
+            Tool("t1", "Denoise", seed_x=10.0, seed_y=90.0, branches=("Sound",)),
+            Tool("t2", "Text to film", seed_x=95.0, seed_y=5.0),
+            Tool("t3", "Storyboard"),
+        ],
+    )
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def vote() -> Vote:
+    """Makes ballots: `vote("t1", "ann", 20, 30)`."""
+
+    def make(
+        tool: str,
+        voter: str,
+        x: float | None = None,
+        y: float | None = None,
+        kind: str = "place",
+        **more: object,
+    ) -> Ballot:
+        fields = {"vote_id": uuid4(), "board_id": BOARD, **more}
+        return Ballot(tool_id=tool, voter_id=voter, x=x, y=y, kind=kind, **fields)  # type: ignore[arg-type]
+
+    return make

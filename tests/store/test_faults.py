@@ -1,0 +1,232 @@
+"""What the store says when the database cannot be used, and that nothing is lost by it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from concurrent.futures import Future
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from spectrum.errors import (
+    DatabaseLocked,
+    DatabaseTooNew,
+    DiskFull,
+    NotADatabase,
+    QueueFull,
+    SpectrumError,
+    StoreUnavailable,
+)
+from spectrum.model import Board, Selection, Tool
+from spectrum.store import close_shared_stores, open_store, shared_store
+from spectrum.store.duckdb_store import DuckDBStore
+from spectrum.store.writer import Writer
+
+BOARD = "board"
+ROOT = Path(__file__).parents[2]
+
+
+def in_another_process(code: str, *arguments: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", code, *map(str, arguments)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+OPEN = """
+import sys
+from spectrum.errors import SpectrumError
+from spectrum.store.duckdb_store import DuckDBStore
+try:
+    DuckDBStore(sys.argv[1])
+except SpectrumError as error:
+    print(type(error).__name__, error.pid, error)
+"""
+
+
+def test_second_process_is_told_who_holds_the_file(store, database):
+    said = in_another_process(OPEN, database).stdout
+    assert said.startswith(f"{DatabaseLocked.__name__} {os.getpid()} ")
+    assert str(database) in said
+    assert "Data page" in said
+
+
+def test_file_of_another_kind_is_refused_and_left_as_it_is(tmp_path):
+    file = tmp_path / "votes.duckdb"
+    file.write_text("dear diary\n" * 1000)
+    with pytest.raises(NotADatabase, match="not a DuckDB file"):
+        DuckDBStore(file)
+    assert file.read_text().startswith("dear diary")
+
+
+def test_folder_is_refused(tmp_path):
+    with pytest.raises(NotADatabase, match="it is a folder"):
+        DuckDBStore(tmp_path)
+
+
+def test_database_of_a_newer_version_is_refused(database):
+    DuckDBStore(database).close()
+    with duckdb.connect(str(database)) as connection:
+        connection.execute(
+            "INSERT INTO schema_migrations VALUES (9999, 'from the future', TIMESTAMP '2030-01-01')"
+        )
+    with pytest.raises(DatabaseTooNew, match="9999"):
+        DuckDBStore(database)
+
+
+FILL = """
+import resource, sys
+from uuid import uuid4
+from spectrum.errors import DatabaseError
+from spectrum.model import Ballot
+from spectrum.store.duckdb_store import DuckDBStore
+store = DuckDBStore(sys.argv[1])
+import signal
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+limit = int(sys.argv[2])
+resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+stored, refused = [], None
+for batch in range(2000):
+    ballots = [Ballot(uuid4(), "board", "t1", f"v{batch}-{i}", 1.0, 2.0) for i in range(200)]
+    futures = [store.submit(ballot) for ballot in ballots]
+    for ballot, future in zip(ballots, futures):
+        try:
+            future.result()
+            stored.append(str(ballot.vote_id))
+        except DatabaseError as error:
+            refused = error
+    if refused:
+        break
+print(type(refused).__name__, refused)
+print("\\n".join(stored))
+sys.stdout.flush()
+import os
+os._exit(0)
+"""
+
+
+def test_full_disk_is_said_and_every_acknowledged_vote_is_there(database, vote):
+    store = DuckDBStore(database)
+    store.save_board(Board(BOARD))
+    store.save_tools(BOARD, [Tool("t1", "One")])
+    store.open_round(BOARD, "one")
+    store.close()
+    done = in_another_process(FILL, database, 3_000_000)
+    said, *stored = done.stdout.splitlines()
+    assert said.startswith((DiskFull.__name__, StoreUnavailable.__name__)), done.stderr
+    store = DuckDBStore(database)
+    try:
+        log = set(store.extract(BOARD).votes["vote_id"].astype(str))
+        assert len(stored) > 1000
+        assert set(stored) <= log
+        assert store.verify(BOARD).agrees
+    finally:
+        store.close()
+
+
+def test_backup_is_a_whole_board_and_votes_go_on(store, vote, tmp_path):
+    store.open_round(BOARD, "one")
+    store.append([vote("t1", f"v{i}", 1.0, 2.0) for i in range(50)])
+    target = tmp_path / "copy.duckdb"
+    target.write_text("an older backup")
+    store.backup(target)
+    store.append([vote("t1", "late", 1.0, 2.0)])
+    copy = DuckDBStore(target)
+    try:
+        assert len(copy.extract(BOARD).votes) == 50
+        assert copy.verify(BOARD).agrees
+        assert copy.tools(BOARD) == store.tools(BOARD)
+    finally:
+        copy.close()
+    assert [file.name for file in tmp_path.glob("*unfinished*")] == []
+
+
+def test_backup_into_a_missing_folder_or_onto_itself_is_refused(store, database, tmp_path):
+    with pytest.raises(SpectrumError, match="does not exist"):
+        store.backup(tmp_path / "nowhere" / "copy.duckdb")
+    with pytest.raises(SpectrumError, match="the database itself"):
+        store.backup(database)
+
+
+def test_queue_that_is_full_refuses_at_once():
+    gate = threading.Event()
+    writer = Writer(
+        lambda batch: (gate.wait(), [vote.future.set_result(None) for vote in batch]), lambda: None, 5
+    )
+    accepted: list[Future] = [writer.submit(None)]
+    while writer.waiting:
+        time.sleep(0.001)
+    accepted += [writer.submit(None) for _ in range(5)]
+    with pytest.raises(QueueFull, match="5 votes are waiting to be saved"):
+        writer.submit(None)
+    gate.set()
+    writer.close()
+    assert all(future.done() for future in accepted)
+
+
+def test_closing_finishes_what_is_queued_and_then_refuses(store, database, vote):
+    store.open_round(BOARD, "one")
+    futures = [store.submit(vote("t1", f"v{i}", 1.0, 2.0)) for i in range(3000)]
+    store.close()
+    assert all(future.result().seq for future in futures)
+    with pytest.raises(StoreUnavailable, match="shutting down"):
+        store.submit(vote("t1", "late", 1.0, 2.0))
+    again = DuckDBStore(database)
+    assert len(again.extract(BOARD).votes) == 3000
+    again.close()
+
+
+def test_error_in_the_writer_reaches_the_voter_and_the_writer_lives_on():
+    def commit(batch):
+        raise ZeroDivisionError
+
+    writer = Writer(commit, lambda: None)
+    for _ in range(2):
+        with pytest.raises(ZeroDivisionError):
+            writer.submit(None).result(timeout=5)
+    writer.close()
+
+
+def test_process_shares_one_store_for_a_database(database):
+    try:
+        assert shared_store(str(database), BOARD) is shared_store(str(database), BOARD)
+        assert shared_store(str(database), BOARD).board(BOARD).title == "AI Filmmaking Spectrum"
+    finally:
+        close_shared_stores()
+    open_store(str(database), BOARD, must_exist=True).close()
+
+
+def test_readers_and_the_writer_do_not_disturb_each_other(store, vote):
+    store.open_round(BOARD, "one")
+    problems: list[BaseException] = []
+    stop = threading.Event()
+
+    def read() -> None:
+        last = 0
+        while not stop.is_set():
+            try:
+                positions = store.positions(Selection(BOARD))
+                seen = int(positions["n"].sum())
+                assert seen >= last
+                last = seen
+            except BaseException as problem:
+                problems.append(problem)
+                return
+
+    readers = [threading.Thread(target=read) for _ in range(3)]
+    for reader in readers:
+        reader.start()
+    store.append([vote("t1", f"v{i}", 1.0, 2.0) for i in range(2000)])
+    stop.set()
+    for reader in readers:
+        reader.join()
+    assert problems == []
+    assert store.positions(Selection(BOARD))["n"].tolist() == [2000]
