@@ -20,10 +20,10 @@ from spectrum.errors import (
     VoterBlocked,
     VotingClosed,
 )
-from spectrum.model import Ballot, Receipt, Round
+from spectrum.model import Ballot, Receipt, Round, Voter
 from spectrum.store.engine import BrokenFault, ConflictFault, ConstraintFault, Engine, Session
 from spectrum.store.folding import LogRow, fold
-from spectrum.store.rows import read_rounds, read_tools
+from spectrum.store.rows import read_rounds, read_tools, write_voters
 from spectrum.store.statements import statement
 from spectrum.store.writer import WaitingVote
 
@@ -198,9 +198,9 @@ class BallotBox:
         for wave in fold(rows):
             columns = _columns(wave, UPSERT_COLUMNS)
             session.execute(statement("upsert_current_votes"), [board_id, *columns, "live", fresh])
-        voters = sorted({row.voter_id for row in rows})
-        nothing: list[str | None] = [None] * len(voters)
-        session.execute(statement("add_voters"), [board_id, voters, nothing, nothing])
+        write_voters(
+            session, board_id, [Voter(voter_id) for voter_id in sorted({row.voter_id for row in rows})]
+        )
 
 
 def _board_of(ballot: Ballot) -> str:

@@ -92,8 +92,8 @@ class Load:
             self._starters_give_way()
         before = {tool.tool_id for tool in read_tools(session, board)}
         write_tools(session, board, self._numbered(file.tools), replace=empty)
-        for round_ in file.rounds:
-            write_round(session, board, round_)
+        for round_ in file.rounds:  # a file never opens voting
+            write_round(session, board, replace(round_, closed_at=round_.closed_at or self._now))
         write_voters(session, board, file.voters)
         return len({tool.tool_id for tool in file.tools} - before)
 
@@ -145,10 +145,10 @@ class Load:
         if file.unknown_tools == "refuse":
             self._session.execute(statement("mark_missing_tools"), [self._board])
         problems = int(self._session.fetch(statement("count_problems"))[0][0])
-        total = problems + len(self._refused) + len(file.rejects)
+        total = problems + len(self._refused)
         if total and not file.quarantine:
-            listed = sorted([*file.rejects, *self._refused, *self._problems(LISTED)], key=lambda r: r.line)
-            raise UnusableLines(file.path.name, listed, total)
+            listed = sorted([*self._refused, *self._problems(LISTED)], key=lambda r: r.line)
+            raise UnusableLines(_called(file), listed, total)
         if file.unknown_tools == "quarantine":
             self._session.execute(statement("mark_missing_tools"), [self._board])
         rejects = [*file.rejects, *self._refused, *self._problems(None)]
@@ -195,6 +195,12 @@ class Load:
             )
             parameters = [self._board, *(list(column) for column in columns), self._now]
             self._session.execute(statement("set_aside"), parameters)
+
+
+def _called(file: VoteFile) -> str:
+    """The file's name, with that of the package that it came in."""
+    outer = file.source.removeprefix("import:")
+    return file.path.name if outer == file.path.name else f"{file.path.name} of {outer}"
 
 
 def lines_at(path: Path, positions: Sequence[int]) -> dict[int, int]:

@@ -80,5 +80,5 @@ def write_round(session: Session, board_id: str, round_: Round) -> None:
 def write_voters(session: Session, board_id: str, voters: Sequence[Voter]) -> None:
     """Make sure that voters are known; those that are keep what they gave."""
     if voters:
-        columns = zip(*((v.voter_id, v.name, v.branch) for v in voters), strict=True)
+        columns = zip(*((v.voter_id, v.name, v.branch, v.blocked_at) for v in voters), strict=True)
         session.execute(statement("add_voters"), [board_id, *(list(column) for column in columns)])

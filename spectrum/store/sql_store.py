@@ -206,6 +206,14 @@ class SqlStore:
         with self._engine.read() as session:
             return _read_current(session, selection, tool_id)
 
+    def votes_of(self, board_id: str, voter_id: str) -> pd.DataFrame:
+        open_round = next((round_ for round_ in self.rounds(board_id) if round_.is_open), None)
+        fresh = open_round is not None and open_round.start == "fresh"
+        round_id = open_round.round_id if open_round is not None and fresh else None
+        with self._engine.read() as session:
+            sql = over_current("list_votes_of", from_log=False)
+            return session.frame(sql, [board_id, round_id, None, voter_id])
+
     def counts(self, selection: Selection) -> Counts:
         with self._engine.read() as session:
             rows = session.fetch(

@@ -9,7 +9,7 @@ from datetime import datetime
 import pytest
 
 from spectrum.errors import UnusableLines
-from spectrum.model import STARTER, Board, Reject, Selection, Tool, VoteFile
+from spectrum.model import STARTER, Board, Reject, Round, Selection, Tool, VoteFile, Voter
 
 BOARD = "board"
 ALL = Selection(BOARD)
@@ -166,11 +166,21 @@ def test_unknown_tools_are_quarantined_where_that_is_asked_for(store, file):
     assert (loaded.votes, loaded.quarantined, loaded.voters) == (1, 1, 1)
 
 
-def test_rejects_found_before_stop_the_load_like_others(store, file):
+def test_rejects_found_before_are_set_aside_with_the_rest(store, file):
     reject = Reject(7, "votes", "it is a list")
-    with pytest.raises(UnusableLines, match="line 7, column votes: it is a list"):
-        store.load(BOARD, file("t1,ann,3,4\n", rejects=[reject]))
-    assert store.load(BOARD, file("t1,ann,3,4\n", rejects=[reject], quarantine=True)).quarantined == 1
+    assert store.load(BOARD, file("t1,ann,3,4\n", rejects=[reject])).quarantined == 1
+    assert store.extract(BOARD).quarantine["line"].tolist() == [7]
+
+
+def test_blocked_voter_of_a_file_stays_blocked(store, file):
+    blocked = Voter("ann", blocked_at=datetime(2026, 1, 1))
+    store.load(BOARD, file("t1,ann,3,4\nt1,bob,5,6\n", voters=[blocked]))
+    assert store.positions(ALL)["n"].tolist() == [1]
+
+
+def test_open_round_of_a_file_does_not_open_voting(store, file):
+    store.load(BOARD, file("t1,ann,3,4\n", rounds=[Round("r", "Theirs", opened_at=datetime(2026, 1, 1))]))
+    assert [round_.is_open for round_ in store.rounds(BOARD)] == [False]
 
 
 def test_rounds_are_made_by_name_and_closed(store, file):

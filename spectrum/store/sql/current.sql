@@ -92,6 +92,13 @@ FROM counted
 WHERE $5::text IS NULL OR tool_id = $5::text
 ORDER BY tool_id, voter_id;
 
+-- name: list_votes_of
+-- One voter's ($4) current answers, placements or not.
+SELECT tool_id, kind, x, y, cast_at
+FROM current_rows
+WHERE voter_id = $4::text
+ORDER BY tool_id;
+
 -- name: count_current
 -- How many voters have a placement that counts, and how many placements there are.
 SELECT count(DISTINCT voter_id) AS voters, count(*) AS votes

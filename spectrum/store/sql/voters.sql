@@ -30,5 +30,6 @@ ON CONFLICT (board_id, voter_id) DO UPDATE SET
 -- name: add_voters
 -- Make sure that voters are known; leave those that are as they are.
 INSERT INTO voters (board_id, voter_id, name, branch, blocked_at)
-SELECT $1::text, unnest($2::text[]), unnest($3::text[]), unnest($4::text[]), NULL::timestamp
+SELECT
+    $1::text, unnest($2::text[]), unnest($3::text[]), unnest($4::text[]), unnest($5::timestamp[])
 ON CONFLICT (board_id, voter_id) DO NOTHING;

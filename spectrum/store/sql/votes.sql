@@ -50,7 +50,7 @@ ON CONFLICT (board_id, tool_id, voter_id) DO UPDATE SET
 -- name: list_log
 -- The whole log up to a seq (null: to its end), in order.
 SELECT
-    vote_id, seq, round_id, tool_id, voter_id, kind, x, y, shown_x, shown_y, cast_at, source, superseded
+    vote_id::text AS vote_id, seq, round_id, tool_id, voter_id, kind, x, y, shown_x, shown_y, cast_at, source, superseded
 FROM votes
 WHERE board_id = $1::text AND ($2::bigint IS NULL OR seq <= $2::bigint)
 ORDER BY seq;

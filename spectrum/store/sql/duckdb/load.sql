@@ -46,6 +46,7 @@ SELECT
     CASE
         WHEN tool_id IS NULL THEN 'tool_id|it is empty'
         WHEN length(tool_id) > 200 THEN 'tool_id|it is longer than 200 characters'
+        WHEN length(tool_name) > 200 THEN 'tool_name|it is longer than 200 characters'
         WHEN voter_id IS NULL THEN 'voter_id|it is empty'
         WHEN length(voter_id) > 200 THEN 'voter_id|it is longer than 200 characters'
         WHEN kind NOT IN ('place', 'unsure', 'unknown_tool', 'withdraw')
