@@ -185,6 +185,7 @@ class VoteFile:
     `columns` are the file's header, of those in `VOTE_COLUMNS`. Unknown tools
     are created without a seed, quarantined, or refused like any unusable line.
     With `quarantine`, unusable lines are set aside; without, they stop the load.
+    `rejects` were found before and are set aside in any case.
     """
 
     path: Path
