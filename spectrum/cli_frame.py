@@ -1,0 +1,101 @@
+"""What every command needs around it: where the board is, refusals in one line, a progress bar."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any, TypeVar
+
+import click
+
+from spectrum.errors import SpectrumError
+from spectrum.exchange.catalogue import starter_tools
+from spectrum.exchange.stats_report import plain_line
+from spectrum.settings import read_settings
+from spectrum.store import Progress, Store, open_store
+
+STEPS = 1000  # of the bar
+PATIENCE = 1.0  # seconds of work before the bar appears
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class Refused(click.ClickException):
+    """A SpectrumError as a terminal gets it: one line, exit code 1."""
+
+    def show(self, file: Any = None) -> None:
+        """Print the message to stderr."""
+        click.echo(plain_line(self.message), file=file, err=file is None)
+
+
+class Commands(click.Group):
+    """Commands whose SpectrumErrors end in one line instead of a stack trace."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command line."""
+        try:
+            return super().invoke(ctx)
+        except SpectrumError as error:
+            raise Refused(str(error)) from error
+
+
+def _remember(ctx: click.Context, parameter: click.Parameter, value: str | None) -> None:
+    if value is not None:
+        ctx.meta[f"spectrum.{parameter.name}"] = value
+
+
+def board_options(command: Command) -> Command:
+    """Add the options that say where; they may stand before a command's name or after it."""
+    for name, what in (("board", "The board."), ("database", "The DuckDB file.")):
+        variable = f"SPECTRUM_{name.upper()}"
+        described = f"{what} Default: {variable}, or the server's own."
+        add = click.option(f"--{name}", expose_value=False, callback=_remember, help=described)
+        command = add(command)
+    return command
+
+
+@contextmanager
+def open_board(*, may_create: bool = False) -> Iterator[tuple[Store, str]]:
+    """The store and board id that options and settings name; closed at the end.
+
+    Raises DatabaseMissing rather than make a database, unless it `may_create` one.
+    """
+    settings = read_settings()
+    meta = click.get_current_context().meta
+    board_id = meta.get("spectrum.board") or settings.board
+    database = meta.get("spectrum.database") or settings.database
+    store = open_store(database, board_id, must_exist=not may_create, starter_tools=starter_tools)
+    try:
+        yield store, board_id
+    finally:
+        store.close()
+
+
+def is_demo(store: Store) -> bool:
+    """Whether the store holds the demo's made-up votes."""
+    settings = read_settings()
+    return settings.demo and store.database == settings.database
+
+
+@contextmanager
+def progress_bar() -> Iterator[Progress | None]:
+    """A callback that moves a bar on stderr; None where nobody is watching."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    started = time.monotonic()
+    bar: Any = None
+    with ExitStack() as shown:
+
+        def move(doing: str, share: float) -> None:
+            nonlocal bar
+            if bar is None:
+                if time.monotonic() - started < PATIENCE:
+                    return
+                bar = shown.enter_context(click.progressbar(length=STEPS, file=sys.stderr))
+            bar.label = doing
+            bar.update(max(0, round(share * STEPS) - bar.pos))
+
+        yield move

@@ -1,0 +1,128 @@
+"""A data package in: everything that `export` wrote, so that the board comes out the same."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from spectrum.errors import FileRefused
+from spectrum.exchange.checks import Unusable, check_name, parse_number
+from spectrum.exchange.columns import QUARANTINE, ROUNDS, TABLES, TOOLS, VOTER_NAME, VOTERS, VOTES
+from spectrum.exchange.descriptor import BOARD_FILE, DATA_PACKAGE
+from spectrum.exchange.package_rows import reject_of, round_of, tool_of, voter_of
+from spectrum.exchange.package_table import read_package_table
+from spectrum.exchange.reading import MEGABYTE, read_text, source_of
+from spectrum.exchange.vote_csv import REQUIRED, check_header, read_header
+from spectrum.exchange.vote_rewriting import without_guards
+from spectrum.model import VOTE_COLUMNS, Board, Tool, VoteFile
+
+DERIVED = ("current_votes", "positions")  # may be missing: they follow from the log
+PACKAGE_FILES = (DATA_PACKAGE, BOARD_FILE, *(table.file for table in TABLES))
+_NEEDED = (DATA_PACKAGE, BOARD_FILE, *(table.file for table in TABLES if table.name not in DERIVED))
+_SETTINGS_LIMIT = 4 * MEGABYTE
+
+
+def read_package(path: Path, contents: Path, board: Board, folder: Path) -> VoteFile:
+    """The package called `path`, whose files lie in `contents`, as a file of votes for `board`.
+
+    `folder` takes what has to be written anew. Raises FileRefused if a file is
+    missing, was changed since its hash was taken, or has something unusable.
+    """
+    package = path.name
+    _check_files(contents, package)
+    tools = read_package_table(contents, TOOLS, tool_of, package=package)
+    rounds = read_package_table(contents, ROUNDS, round_of, package=package)
+    _check_tools(tools, package)
+    columns = read_header(contents / VOTES.file, f"{package}: {VOTES.file}")
+    optional = [name for name in VOTE_COLUMNS if name not in REQUIRED]
+    check_header(columns, f"{package}: {VOTES.file}", required=REQUIRED, optional=optional)
+    set_aside = read_package_table(contents, QUARANTINE, reject_of, package=package)
+    ids = [*(tool.tool_id for tool in tools), *(round_.round_id for round_ in rounds)]
+    return VoteFile(
+        path=without_guards(contents / VOTES.file, ids, folder),
+        columns=tuple(columns),
+        source=source_of(path),
+        board=_board(contents, package, board),
+        tools=tools,
+        rounds=rounds,
+        voters=read_package_table(contents, VOTERS, voter_of, package=package, also=(VOTER_NAME,)),
+        rejects=set_aside,
+        unknown_tools="refuse",
+    )
+
+
+def _check_files(contents: Path, package: str) -> None:
+    missing = [name for name in _NEEDED if not (contents / name).is_file()]
+    if missing:
+        raise FileRefused(package, f"it is no data package of an export: {', '.join(missing)} missing.")
+    document = _document(contents, DATA_PACKAGE, package)
+    resources = document.get("resources")
+    if not isinstance(resources, list):
+        raise FileRefused(f"{package}: {DATA_PACKAGE}", "it has no list of 'resources'.")
+    for resource in resources:
+        if isinstance(resource, dict):
+            _check_hash(contents, resource, package)
+
+
+def _check_hash(contents: Path, resource: dict[str, Any], package: str) -> None:
+    name, expected = resource.get("path"), resource.get("hash")
+    if name not in PACKAGE_FILES or not isinstance(expected, str) or not expected.startswith("sha256:"):
+        return
+    path = contents / str(name)
+    if not path.is_file():
+        return
+    with path.open("rb") as file:
+        found = "sha256:" + hashlib.file_digest(file, "sha256").hexdigest()
+    if found != expected.lower():
+        raise FileRefused(
+            f"{package}: {name}",
+            f"it is not what was exported (its SHA-256 differs from the one in {DATA_PACKAGE}). "
+            "If you changed it on purpose, take its 'hash' out there.",
+        )
+
+
+def _document(contents: Path, name: str, package: str) -> dict[str, Any]:
+    file = f"{package}: {name}"
+    text = read_text(contents / name, file, limit=_SETTINGS_LIMIT, way_out="Export the board anew.")
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise FileRefused(file, f"it is not JSON ({error}).") from None
+    if not isinstance(document, dict):
+        raise FileRefused(file, "it is no JSON object.")
+    return document
+
+
+def _board(contents: Path, package: str, board: Board) -> Board:
+    document = _document(contents, BOARD_FILE, package)
+    axes = document.get("axes")
+    try:
+        if not isinstance(axes, dict):
+            raise Unusable("axes", "it is no object")
+        weight = parse_number("anchor_weight", str(document.get("anchor_weight")))
+        if weight < 0:
+            raise Unusable("anchor_weight", "it is below 0")
+        return Board(
+            board_id=board.board_id,
+            title=check_name("title", document.get("title")),
+            **{end: check_name(f"axes.{end}", axes.get(end)) for end in ("left", "right", "bottom", "top")},
+            anchor_weight=weight,
+            adding_open=document.get("adding_open") is True,
+        )
+    except Unusable as problem:
+        raise FileRefused(f"{package}: {BOARD_FILE}", f"{problem.column}: {problem.reason}.") from None
+
+
+def _check_tools(tools: list[Tool], package: str) -> None:
+    ids = Counter(tool.tool_id for tool in tools)
+    if repeated := next((tool_id for tool_id, count in ids.items() if count > 1), None):
+        raise FileRefused(f"{package}: {TOOLS.file}", f"the tool '{repeated}' stands there twice.")
+    for tool in tools:
+        if tool.merged_into is not None and tool.merged_into not in ids:
+            raise FileRefused(
+                f"{package}: {TOOLS.file}",
+                f"the tool '{tool.tool_id}' is merged into '{tool.merged_into}', which is not there.",
+            )

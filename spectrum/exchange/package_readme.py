@@ -1,0 +1,70 @@
+"""The README that travels with a data package."""
+
+from __future__ import annotations
+
+from spectrum.exchange.columns import TABLES, VOTER_NAME, Table
+from spectrum.model import Board
+
+_DEMO_WARNING = "**DEMO: these votes are made up. They say nothing about any tool.**\n\n"
+
+_TEXT = """# {title}
+
+{demo}People placed tools on two axes: x runs from {left} (0) to {right} (100), y from {bottom} (0) to
+{top} (100). Exported {exported_at} with Spectrum {version}.
+
+## What is what
+- `votes.csv` is the log: every vote ever cast, in order of `seq`. A voter's latest vote on a tool counts;
+  the others stay as a record.
+- `current_votes.csv` has the votes that count, `positions.csv` what they amount to for each tool.
+- Voters are random pseudonyms, made for this export alone: the same voter has another one in the next.
+- `quarantine.csv` has the rows of imported files that could not be used, and why.
+- `board.json` has the board's settings and `datapackage.json` describes every column for machines
+  (Frictionless Data Package), with a SHA-256 of each file.
+
+Files are CSV in UTF-8. An empty cell means: no value. Times are UTC. Text that a spreadsheet might run as
+a formula has an apostrophe (') in front; importing takes it off again.
+
+## How to rebuild the board
+    python -m spectrum import PACKAGE --database new.duckdb
+    python -m spectrum stats --database new.duckdb
+
+PACKAGE is this folder or the zip file that it came in. The figures will be those of `positions.csv`.
+
+## How to cite
+{title}. Vote data of {exported_date}, exported with Spectrum {version}. {n_votes} votes by {n_voters} voters
+on {n_tools} tools.
+
+## Columns
+{columns}"""
+
+
+def package_readme(
+    board: Board, *, exported_at: str, version: str, counts: tuple[int, int, int], demo: bool, names: bool
+) -> str:
+    """The text of README.md. `counts`: votes that count, their voters, live tools."""
+    n_votes, n_voters, n_tools = counts
+    return _TEXT.format(
+        title=_one_line(board.title),
+        demo=_DEMO_WARNING if demo else "",
+        left=_one_line(board.left),
+        right=_one_line(board.right),
+        bottom=_one_line(board.bottom),
+        top=_one_line(board.top),
+        exported_at=exported_at,
+        exported_date=exported_at[:10],
+        version=version,
+        n_votes=n_votes,
+        n_voters=n_voters,
+        n_tools=n_tools,
+        columns="\n".join(_table_section(table, names=names) for table in TABLES),
+    )
+
+
+def _table_section(table: Table, *, names: bool) -> str:
+    columns = table.columns + ((VOTER_NAME,) if names and table.name == "voters" else ())
+    lines = [f"- `{column.name}`: {column.description}" for column in columns]
+    return "\n".join([f"### {table.file}", f"{table.title}.", "", *lines, ""])
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,158 @@
+"""A board as a Frictionless data package: a folder, a zip file, or a zip in memory.
+
+Files are hashed while they are written, and the target appears under its name
+only when it is complete: there is never half an export.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from datetime import datetime
+from pathlib import Path
+from typing import IO, Any, cast
+
+from spectrum import __version__
+from spectrum.exchange.columns import TABLES
+from spectrum.exchange.csv_format import write_csv
+from spectrum.exchange.descriptor import BOARD_FILE, DATA_PACKAGE, README_FILE, FileFacts, descriptor
+from spectrum.exchange.package_readme import package_readme
+from spectrum.exchange.public_tables import tables
+from spectrum.exchange.targets import unfinished_sibling
+from spectrum.model import Board
+from spectrum.store.protocol import Extract, Store
+
+OpenFile = Callable[[str], AbstractContextManager[IO[bytes]]]
+
+
+def export_package(
+    store: Store,
+    board_id: str,
+    out: Path,
+    *,
+    names: bool = False,
+    ids: bool = False,
+    demo: bool = False,
+    as_of: int | None = None,
+) -> Path:
+    """Write the board to `out`, a folder or (if it ends in .zip) a zip file; return `out`.
+
+    `names` keeps display names, `ids` the stored vote ids; `demo` marks the votes as
+    made up; `as_of` shows the board as it was at that seq. Raises ExportRefused if
+    there is something at `out` or it cannot be written, and NoSuchBoard.
+    """
+    extract = store.extract(board_id, as_of=as_of)
+    with unfinished_sibling(out) as unfinished:
+        if out.suffix.lower() == ".zip":
+            _write_zip(extract, unfinished, names=names, ids=ids, demo=demo)
+        else:
+            unfinished.mkdir()
+            _write_files(
+                extract, lambda name: (unfinished / name).open("wb"), names=names, ids=ids, demo=demo
+            )
+    return out
+
+
+def package_bytes(
+    store: Store,
+    board_id: str,
+    *,
+    names: bool = False,
+    ids: bool = False,
+    demo: bool = False,
+    as_of: int | None = None,
+) -> bytes:
+    """The package of `export_package` as the content of a zip file."""
+    buffer = io.BytesIO()
+    _write_zip(store.extract(board_id, as_of=as_of), buffer, names=names, ids=ids, demo=demo)
+    return buffer.getvalue()
+
+
+def _write_zip(extract: Extract, target: Path | IO[bytes], *, names: bool, ids: bool, demo: bool) -> None:
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+
+        def open_member(name: str) -> AbstractContextManager[IO[bytes]]:
+            return archive.open(name, "w", force_zip64=True)
+
+        _write_files(extract, open_member, names=names, ids=ids, demo=demo)
+
+
+def _write_files(extract: Extract, open_file: OpenFile, *, names: bool, ids: bool, demo: bool) -> None:
+    written: dict[str, FileFacts] = {}
+    frames = tables(extract, names=names, ids=ids)
+    for table in TABLES:
+        with _hashed(open_file, table.file, written) as file:
+            write_csv(frames[table.name], file)
+    exported_at = _iso(extract.taken_at)
+    with _hashed(open_file, BOARD_FILE, written) as file:
+        file.write(_json(board_document(extract.board, exported_at=exported_at, demo=demo)))
+    about = descriptor(
+        title=extract.board.title, version=__version__, created=exported_at, files=written, names=names
+    )
+    placed = extract.current_votes[extract.current_votes["kind"] == "place"]
+    counts = (len(placed), placed["voter_id"].nunique(), len(frames["positions"]))
+    readme = package_readme(
+        extract.board, exported_at=exported_at, version=__version__, counts=counts, demo=demo, names=names
+    )
+    for name, content in ((README_FILE, readme.encode()), (DATA_PACKAGE, _json(about))):
+        with open_file(name) as file:
+            file.write(content)
+
+
+def board_document(board: Board, *, exported_at: str, demo: bool) -> dict[str, Any]:
+    """What board.json says: the board's settings and what wrote them."""
+    return {
+        "board_id": board.board_id,
+        "title": board.title,
+        "axes": {"left": board.left, "right": board.right, "bottom": board.bottom, "top": board.top},
+        "anchor_weight": board.anchor_weight,
+        "adding_open": board.adding_open,
+        "demo": demo,
+        "software": "spectrum",
+        "software_version": __version__,
+        "exported_at": exported_at,
+    }
+
+
+class _HashedFile(io.RawIOBase):
+    """Passes bytes on to a file and keeps count of them."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self._sha256 = hashlib.sha256()
+        self._length = 0
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        self._file.write(data)
+        self._sha256.update(data)
+        self._length += len(data)
+        return len(data)
+
+    @property
+    def facts(self) -> FileFacts:
+        return FileFacts(self._length, self._sha256.hexdigest())
+
+
+@contextlib.contextmanager
+def _hashed(open_file: OpenFile, name: str, written: dict[str, FileFacts]) -> Iterator[IO[bytes]]:
+    """Open a file of the package; once it is written, its facts are noted in `written`."""
+    with open_file(name) as file:
+        hashed = _HashedFile(file)
+        yield cast(IO[bytes], hashed)
+        written[name] = hashed.facts
+
+
+def _json(document: dict[str, Any]) -> bytes:
+    return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _iso(time: datetime) -> str:
+    return time.isoformat(timespec="seconds") + "Z"
