@@ -10,7 +10,11 @@ PORT   ?= 8501
 
 ## Start the dashboard on http://localhost:8501 (the demo board, until you have a board of your own).
 run: $(VENV)/.run-installed
-	@PORT=$(PORT) $(BIN)/python -m spectrum.serve
+	@if [ -z "$$SPECTRUM_DATABASE" ] && [ -z "$$SPECTRUM_DEMO" ] && [ ! -e data/votes.duckdb ]; then \
+		export SPECTRUM_DEMO=1; \
+		echo "No database of your own yet: showing the demo board (made-up votes)."; \
+	fi; \
+	exec $(BIN)/streamlit run dashboard.py --server.port $(PORT)
 
 ## Set everything up and pass every check and test.
 test: check

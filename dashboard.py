@@ -1,0 +1,66 @@
+"""The web application: Streamlit's pages and our own routes in one process over one store.
+
+`streamlit run dashboard.py` finds `app` here. The database is open before the
+first visitor comes, and the queued votes are saved before the process ends.
+"""
+
+import logging
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import streamlit as st
+from starlette.middleware import Middleware
+
+from spectrum.errors import SpectrumError
+from spectrum.exchange.catalogue import starter_tools
+from spectrum.exchange.demo import make_demo
+from spectrum.live import VoterCookie, health_route
+from spectrum.settings import read_settings, signing_secret
+from spectrum.store import Store, close_shared_stores, shared_store
+
+log = logging.getLogger("spectrum")
+
+
+def open_board() -> Store:
+    """The store of this process, opened at the first call; in demo mode on a board made new."""
+    return shared_store(settings.database, settings.board, starter_tools=starter_tools)
+
+
+def explain_bug(bug: Exception) -> bool:
+    """Log a bug in full, and tell the visitor in words what they can do."""
+    log.error("A page failed", exc_info=bug)
+    st.error(
+        "This page failed, and that is our mistake. Votes that were confirmed are safe. "
+        "Reload to try again; if it stays like this, please tell the organiser.",
+        icon=":material/error:",
+    )
+    return True
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
+    """Let go of the database when the server stops."""
+    try:
+        yield {}
+    finally:
+        close_shared_stores()
+
+
+try:
+    settings = read_settings()
+    if settings.demo:
+        make_demo(settings.database, settings.board)
+    open_board()
+    secret = signing_secret(settings)
+except SpectrumError as error:
+    sys.exit(f"Spectrum cannot start: {error}")
+
+app = st.App(
+    "pages/navigation.py",
+    lifespan=lifespan,
+    on_script_error=explain_bug,
+    routes=[health_route(open_board)],
+    middleware=[Middleware(VoterCookie, secret=secret)],
+)

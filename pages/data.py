@@ -1,0 +1,15 @@
+"""Everything to take away: the votes, their figures, and what each column means."""
+
+import streamlit as st
+
+from spectrum import ui
+
+with ui.friendly_errors():
+    board = ui.board()
+    head = ui.page_head("Data")
+    ui.sentence(head, ui.data_sentence(board))
+    ui.package_download(board)
+    st.subheader("Single tables", anchor=False)
+    ui.table_downloads(board)
+    st.subheader("Backup", anchor=False)
+    ui.backup(board)

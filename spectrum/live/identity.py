@@ -1,0 +1,78 @@
+"""Who a browser is: a signed cookie with a random voter id, given with the first page.
+
+It holds nothing else and is read by this server only. It lasts a year, so that
+a voter's vote of one round is known as theirs in the next.
+"""
+
+from __future__ import annotations
+
+import secrets
+from http.cookies import CookieError, SimpleCookie
+
+from itsdangerous import BadSignature, Signer
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+VOTER_COOKIE = "spectrum_voter"
+COOKIE_AGE = 365 * 24 * 3600  # seconds
+
+
+def new_voter_id() -> str:
+    """A random id of 24 hexadecimal digits."""
+    return secrets.token_hex(12)
+
+
+def sign_voter(voter_id: str, secret: str) -> str:
+    """The cookie's value."""
+    return _signer(secret).sign(voter_id).decode("ascii")
+
+
+def read_voter(value: str | None, secret: str) -> str | None:
+    """The voter id in a cookie's value, or None if it is missing or was tampered with."""
+    if not value:
+        return None
+    try:
+        return _signer(secret).unsign(value).decode("ascii")
+    except (BadSignature, UnicodeDecodeError):
+        return None
+
+
+def _signer(secret: str) -> Signer:
+    return Signer(secret, salt="spectrum.voter")
+
+
+class VoterCookie:
+    """Middleware that gives every browser a voter cookie with the first page it loads."""
+
+    def __init__(self, app: ASGIApp, secret: str) -> None:
+        self._app = app
+        self._secret = secret
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; add the cookie to an HTML answer if there is none yet."""
+        if scope["type"] != "http" or scope["method"] != "GET" or self._is_known(scope):
+            await self._app(scope, receive, send)
+            return
+
+        async def send_with_cookie(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                if headers.get("content-type", "").startswith("text/html"):
+                    headers.append("set-cookie", self._cookie(secure=scope["scheme"] == "https"))
+            await send(message)
+
+        await self._app(scope, receive, send_with_cookie)
+
+    def _is_known(self, scope: Scope) -> bool:
+        cookies = SimpleCookie()
+        try:
+            cookies.load(Headers(scope=scope).get("cookie", ""))
+        except CookieError:
+            return False
+        morsel = cookies.get(VOTER_COOKIE)
+        return morsel is not None and read_voter(morsel.value, self._secret) is not None
+
+    def _cookie(self, *, secure: bool) -> str:
+        value = sign_voter(new_voter_id(), self._secret)
+        attributes = f"Path=/; Max-Age={COOKIE_AGE}; HttpOnly; SameSite=Lax" + ("; Secure" if secure else "")
+        return f"{VOTER_COOKIE}={value}; {attributes}"

@@ -1,0 +1,179 @@
+"""The controls above a chart. All of them live in the URL, so a link shows the same view."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import pandas as pd
+import streamlit as st
+
+from spectrum.model import Board, Round, Selection
+from spectrum.ui.current import store
+from spectrum.ui.reads import View, rounds, tools
+
+ALL_ROUNDS = "all rounds"
+ANY_BRANCH = "any branch"
+EVERY_BRANCH = "tools of every branch"
+HEAVIEST_ANCHOR = 20.0  # votes
+SORTS = {
+    "by number": ("number", True),
+    "by name": ("name", True),
+    "most votes first": ("n", False),
+    "most generative first": ("x", False),
+    "most ready first": ("y", False),
+}
+
+
+@dataclass(frozen=True)
+class SpectrumOptions:
+    """How the averaged spectrum is drawn."""
+
+    view: View
+    one_dimensional: bool
+    arrows: bool
+    ellipses: bool
+    fewest_votes: int
+
+
+def spectrum_options(board: Board) -> SpectrumOptions:
+    """One row of controls: the axes, whose votes count, and what is drawn besides the dots."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        axes = st.segmented_control(
+            "Axes",
+            ["2-D", "1-D"],
+            default="2-D",
+            required=True,
+            key="axes",
+            bind="query-params",
+            label_visibility="collapsed",
+        )
+        with st.popover("Filter", icon=":material/filter_alt:"):
+            selection, fewest = vote_filters(board)
+        with st.popover("Options", icon=":material/tune:"):
+            weight = anchor_choice(board)
+            arrows = st.toggle("Arrow from seed to mean", key="arrows", bind="query-params")
+            ellipses = st.toggle("Spread of the votes (1 SD)", key="ellipses", bind="query-params")
+    return SpectrumOptions(View(selection, weight), axes == "1-D", arrows, ellipses, fewest)
+
+
+def vote_filters(board: Board) -> tuple[Selection, int]:
+    """Whose votes count, and how many a tool must have to be shown."""
+    selection = branch_choice(round_choice(board.board_id))
+    fewest = st.number_input(
+        "Only tools with at least … votes", 0, 1_000_000, 0, key="min_n", bind="query-params"
+    )
+    return selection, int(fewest)
+
+
+def round_choice(board_id: str) -> Selection:
+    """Which round's votes to show; first what everybody may see now."""
+    public = store().public_view(board_id)
+    known = rounds(board_id)
+    names = [ALL_ROUNDS, *unique_names(known)]
+    current = next((r for r in known if r.round_id == public.round_id), None)
+    start = names.index(unique_name(current, known)) if current else 0
+    chosen = st.selectbox("Round", names, index=start, key="round", bind="query-params", disabled=not known)
+    picked = next((r for r in known if unique_name(r, known) == chosen), None)
+    return replace(public, round_id=picked.round_id if picked else None)
+
+
+def unique_names(known: list[Round]) -> list[str]:
+    """The rounds' names, newest first, told apart by date where two are the same."""
+    return [unique_name(round_, known) for round_ in reversed(known)]
+
+
+def unique_name(round_: Round, known: list[Round]) -> str:
+    """A round's name, with its opening time if another has the same name."""
+    same = [other for other in known if other.name == round_.name]
+    return round_.name if len(same) == 1 else f"{round_.name} ({round_.opened_at:%Y-%m-%d %H:%M:%S})"
+
+
+def branch_choice(selection: Selection) -> Selection:
+    """Votes of voters of one branch only."""
+    known = store().branches(selection.board_id)
+    chosen = st.selectbox(
+        "Voters’ branch",
+        [ANY_BRANCH, *known],
+        key="branch",
+        bind="query-params",
+        disabled=not known,
+        help=None if known else "No voter of this board has named a branch.",
+    )
+    return selection if chosen == ANY_BRANCH else replace(selection, branch=chosen)
+
+
+def anchor_choice(board: Board) -> float:
+    """How many votes the organiser's seed counts as; 0 gives the plain mean."""
+    weight = st.slider(
+        "Seed counts as … votes",
+        0.0,
+        max(HEAVIEST_ANCHOR, board.anchor_weight),
+        float(board.anchor_weight),
+        0.5,
+        format="%g",
+        key="weight",
+        bind="query-params",
+        help="The organiser gave each tool a first position, its seed. At 0 the chart shows the plain mean "
+        "of the votes; at 10 the seed weighs as much as ten voters.",
+    )
+    return float(weight)
+
+
+def tool_search(board_id: str) -> tuple[str, str | None, str]:
+    """The search text, the tool branch and the sort order of the list."""
+    text = st.text_input(
+        "Search tools",
+        key="q",
+        bind="query-params",
+        placeholder="Search tools…",
+        label_visibility="collapsed",
+    )
+    branches = sorted({branch for tool in tools(board_id) for branch in tool.branches})
+    left, right = st.columns(2)
+    with left:
+        branch = st.selectbox(
+            "Tools of branch",
+            [EVERY_BRANCH, *branches],
+            key="tools_for",
+            bind="query-params",
+            label_visibility="collapsed",
+        )
+    with right:
+        order = st.selectbox(
+            "Sort", list(SORTS), key="sort", bind="query-params", label_visibility="collapsed"
+        )
+    return text or "", None if branch == EVERY_BRANCH else branch, order
+
+
+def matching_tools(
+    positions: pd.DataFrame, *, text: str = "", branch: str | None = None, fewest_votes: int = 0
+) -> pd.DataFrame:
+    """The rows whose name or description holds `text`, made for `branch`, with enough votes."""
+    kept = positions["n"] >= fewest_votes
+    if text.strip():
+        words = positions["name"].fillna("") + " " + positions["description"].fillna("")
+        kept &= words.str.contains(text.strip(), case=False, regex=False)
+    if branch:
+        kept &= positions["branches"].fillna("").map(lambda joined: branch in joined.split("; "))
+    return positions[kept].reset_index(drop=True)
+
+
+def sorted_tools(positions: pd.DataFrame, order: str) -> pd.DataFrame:
+    """The rows in the chosen order; equal ones by number."""
+    column, ascending = SORTS[order]
+    return positions.sort_values(
+        [column, "number"], ascending=[ascending, True], na_position="last", kind="stable"
+    ).reset_index(drop=True)
+
+
+def chosen_tool(key: str = "tool") -> str | None:
+    """The tool that the URL names."""
+    return st.query_params.get(key)
+
+
+def choose_tool(tool_id: str | None, key: str = "tool") -> None:
+    """Put a tool into the URL, or take it out."""
+    if tool_id is None:
+        st.query_params.pop(key, None)
+    else:
+        st.query_params[key] = tool_id

@@ -1,0 +1,78 @@
+"""What stands around every page: its head, the demo mark, and errors in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NoReturn
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from spectrum.charts.palette import Palette, palette_for
+from spectrum.errors import SpectrumError
+from spectrum.model import Board
+from spectrum.ui.current import settings
+from spectrum.ui.words import escape
+
+FAVICON = str(Path(__file__).parent / "favicon.svg")
+
+STYLE = """
+<style>
+[data-testid="stMainBlockContainer"] { padding: 4rem 2rem 2rem; max-width: 120rem; }
+[data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"] { gap: 0.6rem; }
+.st-key-plane svg.marks { max-width: 100%; height: auto; }
+h1 { font-size: 1.75rem !important; padding: 0 0 0.25rem !important; letter-spacing: -0.01em; }
+[data-testid="stMetricValue"] { font-size: 1.4rem; }
+input, textarea, select { font-size: 16px !important; }
+@media (max-width: 40rem) {
+  [data-testid="stMainBlockContainer"] { padding-left: 0.75rem; padding-right: 0.75rem; }
+}
+</style>
+"""
+
+
+def palette() -> Palette:
+    """The colours for the visitor's theme."""
+    return palette_for(st.context.theme.type)
+
+
+def page_head(title: str) -> DeltaGenerator:
+    """Write the page's title; return the place for the one sentence below it."""
+    st.html(STYLE)
+    mark = " :orange-badge[:material/science: DEMO · made-up votes]" if settings().demo else ""
+    st.title(f"{escape(title)}{mark}", anchor=False)
+    return st.empty()
+
+
+def sentence(place: DeltaGenerator, text: str) -> None:
+    """Fill the place below a title."""
+    place.caption(text)
+
+
+@contextmanager
+def friendly_errors() -> Iterator[None]:
+    """Show a SpectrumError as words on the page. Bugs stay loud."""
+    try:
+        yield
+    except SpectrumError as error:
+        st.error(str(error), icon=":material/error:")
+        st.stop()
+
+
+def invite_to_vote(board: Board, *, voting: bool) -> None:
+    """What to do on a board without votes."""
+    st.info(
+        f"Nobody has voted on “{board.title}” yet. "
+        + ("Be the first." if voting else "Voting opens with the next round."),
+        icon=":material/how_to_vote:",
+    )
+    if voting:
+        st.page_link("vote.py", label="Vote", icon=":material/how_to_vote:")
+
+
+def no_tools(head: DeltaGenerator) -> NoReturn:
+    """End the page of a board that has no tools to show."""
+    sentence(head, "This board has no tools yet.")
+    st.stop()

@@ -1,0 +1,82 @@
+"""Reads that are kept until the board changes: each key holds the database, the board and its version."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from spectrum import analysis
+from spectrum.model import Ellipse, Round, Selection, Tool
+from spectrum.store import Counts, Store
+from spectrum.ui.current import store
+
+KEPT = 64  # results a cache holds
+
+
+@dataclass(frozen=True)
+class View:
+    """What a page looks at: which votes, and how much a seed counts."""
+
+    selection: Selection
+    anchor_weight: float = 0.0
+
+
+def tools(board_id: str) -> list[Tool]:
+    """The live tools, in order of number."""
+    return store().tools(board_id)
+
+
+def rounds(board_id: str) -> list[Round]:
+    """All rounds, oldest first."""
+    return store().rounds(board_id)
+
+
+def open_round(board_id: str) -> Round | None:
+    """The round that takes votes now."""
+    return next((round_ for round_ in rounds(board_id) if round_.is_open), None)
+
+
+def positions(view: View) -> pd.DataFrame:
+    """The figures of every live tool (columns: `analysis.TOOL_COLUMNS`)."""
+    return _positions(*_key(view.selection), view.selection, view.anchor_weight, store())
+
+
+def votes(selection: Selection, tool_id: str) -> pd.DataFrame:
+    """The counted placements on one tool: voter_id, round_id, x, y, cast_at, branch."""
+    return _votes(*_key(selection), selection, tool_id, store())
+
+
+def counts(selection: Selection) -> Counts:
+    """How many voters and placements count."""
+    return _counts(*_key(selection), selection, store())
+
+
+def mean_ellipses(view: View) -> dict[str, Ellipse]:
+    """The 95 % ellipse of each tool's mean, where there is one."""
+    return analysis.mean_ellipses(positions(view))
+
+
+def _key(selection: Selection) -> tuple[str, int]:
+    now = store()
+    return now.database, now.version(selection.board_id)
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False)
+def _positions(
+    database: str, version: int, selection: Selection, anchor_weight: float, _store: Store
+) -> pd.DataFrame:
+    aggregates = _store.positions(selection)
+    return analysis.tool_statistics(aggregates, _store.tools(selection.board_id), anchor_weight=anchor_weight)
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False)
+def _votes(database: str, version: int, selection: Selection, tool_id: str, _store: Store) -> pd.DataFrame:
+    votes = _store.current_votes(selection, tool_id)
+    return votes[votes["kind"] == "place"].reset_index(drop=True)
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False)
+def _counts(database: str, version: int, selection: Selection, _store: Store) -> Counts:
+    return _store.counts(selection)

@@ -1,0 +1,63 @@
+"""The averaged spectrum as a page shows it: the chart, its picture to keep, and its text alternative."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+
+from spectrum.charts.averaged import averaged_spectrum
+from spectrum.charts.palette import LIGHT
+from spectrum.model import Board
+from spectrum.ui import words
+from spectrum.ui.controls import SpectrumOptions, chosen_tool
+from spectrum.ui.frame import palette
+from spectrum.ui.reads import View, counts, rounds
+
+HEIGHT = 550  # pixels
+PICTURE = (1200, 800)  # pixels
+
+
+def average_sentence(positions: pd.DataFrame, view: View) -> str:
+    """How much there is to see, and which votes the positions are made of."""
+    known = {round_.round_id: round_.name for round_ in rounds(view.selection.board_id)}
+    name = known.get(view.selection.round_id or "")
+    return f"{words.board_sentence(positions, counts(view.selection))} " + words.view_sentence(
+        view.selection, view.anchor_weight, name
+    )
+
+
+def spectrum_chart(positions: pd.DataFrame, board: Board, options: SpectrumOptions) -> alt.LayerChart:
+    """The chart for the page."""
+    return averaged_spectrum(
+        positions,
+        board,
+        palette=palette(),
+        selected=chosen_tool(),
+        arrows=options.arrows,
+        ellipses=options.ellipses,
+        one_dimensional=options.one_dimensional,
+        height=HEIGHT,
+    )
+
+
+def spectrum_picture(positions: pd.DataFrame, board: Board, options: SpectrumOptions) -> alt.LayerChart:
+    """The chart for print and slides: of a size of its own, on white."""
+    return averaged_spectrum(
+        positions,
+        board,
+        palette=LIGHT,
+        selected=chosen_tool(),
+        arrows=options.arrows,
+        ellipses=options.ellipses,
+        one_dimensional=options.one_dimensional,
+        width=PICTURE[0],
+        height=PICTURE[1],
+    )
+
+
+def spectrum_alternative(positions: pd.DataFrame, board: Board) -> str:
+    """What the chart shows, in a sentence for those who do not see it."""
+    return (
+        f"{words.count(len(positions), 'tool')} placed from {board.left} (0) to {board.right} (100) across and "
+        f"from {board.bottom} (0) to {board.top} (100) upwards. The table beside it has the same numbers."
+    )

@@ -1,0 +1,147 @@
+"""Downloads of the board, and the backup that stays on the server."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from spectrum.errors import SpectrumError
+from spectrum.exchange import TABLES, Table, csv_bytes, export_snapshot_json, package_bytes, tables
+from spectrum.model import Board
+from spectrum.ui import words
+from spectrum.ui.current import settings, store
+from spectrum.ui.reads import counts
+
+BACKUPS_KEPT = 5
+BACKUP_PAUSE = 60.0  # seconds between two backups
+
+
+def data_sentence(board: Board) -> str:
+    """What there is to take away, and as of when."""
+    selection = store().public_view(board.board_id)
+    found = counts(selection)
+    blind = " A round is open whose votes stay hidden: everything here is as of its opening."
+    return (
+        f"{words.count(found.votes, 'vote')} by {words.count(found.voters, 'voter')}, "
+        f"as of now. Voters have random pseudonyms, new in every download."
+        f"{blind if selection.as_of is not None else ''}"
+    )
+
+
+def package_download(board: Board) -> None:
+    """The whole board as one file, and in the format of the published chart."""
+    name = _file_name(board)
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.download_button(
+            "Data package (.zip)",
+            data=lambda: _package(board),
+            file_name=f"{name}.zip",
+            mime="application/zip",
+            icon=":material/inventory_2:",
+            type="primary",
+            on_click="ignore",
+        )
+        st.caption(
+            "All tables as CSV with their descriptions (Frictionless Data Package). "
+            "`python -m spectrum import FILE.zip` makes a board of it again."
+        )
+    with right:
+        st.download_button(
+            "Snapshot (.json)",
+            data=lambda: _snapshot(board),
+            file_name=f"{name}.json",
+            mime="application/json",
+            icon=":material/data_object:",
+            on_click="ignore",
+        )
+        st.caption(
+            "The format of the published chart: tools with their seeds, and each voter’s position on both axes."
+        )
+
+
+def table_downloads(board: Board) -> None:
+    """Every table by itself, with what it holds."""
+    name = _file_name(board)
+    for table in TABLES:
+        about, columns, button = st.columns([6, 2, 1.2], vertical_alignment="center")
+        about.markdown(f"**{table.file}** · {table.title}")
+        with columns.popover(f"{len(table.columns)} columns", icon=":material/table:", width="stretch"):
+            st.dataframe(_dictionary(table), hide_index=True)
+        button.download_button(
+            "CSV",
+            data=partial(_table, board, table.name),
+            file_name=f"{name}-{table.file}",
+            mime="text/csv",
+            icon=":material/download:",
+            key=f"download_{table.name}",
+            on_click="ignore",
+            width="stretch",
+        )
+
+
+def _dictionary(table: Table) -> pd.DataFrame:
+    rows = [(column.name, column.type, column.description) for column in table.columns]
+    return pd.DataFrame(rows, columns=["Column", "Type", "Meaning"])
+
+
+def backup(board: Board) -> None:
+    """A consistent copy of the database beside it, while votes go on."""
+    st.caption(
+        f"Writes a consistent copy of the database into a folder beside it on the server, while votes go on. "
+        f"The newest {BACKUPS_KEPT} are kept. A copy holds everything, so it is not for download."
+    )
+    if st.button("Back up now", icon=":material/backup:"):
+        try:
+            with st.spinner("Copying the database…"):
+                file = _back_up()
+        except SpectrumError as error:
+            st.error(str(error), icon=":material/error:")
+        else:
+            st.success(f"Saved as {file.parent.name}/{file.name} ({file.stat().st_size / 1e6:.1f} MB).")
+
+
+def _back_up() -> Path:
+    folder = Path(store().database).parent / "backups"
+    folder.mkdir(exist_ok=True)
+    now = datetime.now(UTC)
+    stem = Path(store().database).stem
+    earlier = sorted(folder.glob(f"{stem}-*.duckdb"))
+    if earlier and now.timestamp() - earlier[-1].stat().st_mtime < BACKUP_PAUSE:
+        raise SpectrumError(
+            f"The last backup, {earlier[-1].name}, is less than a minute old. Try again shortly."
+        )
+    file = folder / f"{stem}-{now:%Y%m%d-%H%M%S}.duckdb"
+    store().backup(file)
+    for old in [*earlier, file][:-BACKUPS_KEPT]:
+        old.unlink()
+    return file
+
+
+def _as_of(board: Board) -> int | None:
+    return store().public_view(board.board_id).as_of
+
+
+def _package(board: Board) -> bytes:
+    return package_bytes(store(), board.board_id, demo=settings().demo, as_of=_as_of(board))
+
+
+def _table(board: Board, name: str) -> bytes:
+    return csv_bytes(tables(store().extract(board.board_id, as_of=_as_of(board)))[name])
+
+
+def _snapshot(board: Board) -> bytes:
+    with tempfile.TemporaryDirectory(prefix="spectrum-") as folder:
+        file = Path(folder) / "snapshot.json"
+        export_snapshot_json(store(), board.board_id, file, demo=settings().demo, as_of=_as_of(board))
+        return file.read_bytes()
+
+
+def _file_name(board: Board) -> str:
+    mark = "DEMO-" if settings().demo else ""
+    return f"{mark}{board.board_id}-{datetime.now(UTC):%Y-%m-%d}"
