@@ -7,10 +7,7 @@ next step. Anything else that is raised is a bug and stays loud.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from spectrum.model import Reject
+from dataclasses import dataclass
 
 
 class SpectrumError(Exception):
@@ -179,6 +176,16 @@ class FileRefused(SpectrumError):
 
     def __init__(self, file: str, why: str) -> None:
         super().__init__(f"'{file}' was not imported: {why}")
+
+
+@dataclass(frozen=True)
+class Reject:
+    """A row of a file that cannot be used: where it stands, and why."""
+
+    line: int
+    column: str
+    reason: str
+    content: str = ""
 
 
 class UnusableLines(FileRefused):

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Literal, get_args
 from uuid import UUID
 
-from spectrum.errors import InvalidVote
+from spectrum.errors import InvalidVote, Reject
 
 VoteKind = Literal["place", "unsure", "unknown_tool", "withdraw"]
 Reveal = Literal["live", "after_own_vote", "after_close"]
@@ -166,16 +166,6 @@ class Selection:
     round_id: str | None = None
     branch: str | None = None
     as_of: int | None = None
-
-
-@dataclass(frozen=True)
-class Reject:
-    """A row of a file that cannot be used: where it stands, and why."""
-
-    line: int
-    column: str
-    reason: str
-    content: str = ""
 
 
 @dataclass(frozen=True)

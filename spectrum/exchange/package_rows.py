@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import cast
 
+from spectrum.errors import Reject
 from spectrum.exchange.checks import (
     Unusable,
     check_position,
@@ -20,7 +21,6 @@ from spectrum.model import (
     REVEALS,
     ROUND_STARTS,
     TOOL_STATUSES,
-    Reject,
     Reveal,
     Round,
     RoundStart,

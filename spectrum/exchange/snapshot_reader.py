@@ -20,7 +20,7 @@ from typing import Any
 
 import pandas as pd
 
-from spectrum.errors import FileRefused, UnusableLines
+from spectrum.errors import FileRefused, Reject, UnusableLines
 from spectrum.exchange.checks import (
     Unusable,
     check_branches,
@@ -34,7 +34,7 @@ from spectrum.exchange.checks import (
 from spectrum.exchange.csv_format import write_csv
 from spectrum.exchange.json_cursor import JsonCursor
 from spectrum.exchange.reading import MEGABYTE, read_text, source_of
-from spectrum.model import Board, Reject, Tool, VoteFile, Voter
+from spectrum.model import Board, Tool, VoteFile, Voter
 
 SIZE_LIMIT = 64 * MEGABYTE  # about half a million votes
 ANCHOR_WEIGHT = 10.0  # votes; the published chart counts each seed as so many

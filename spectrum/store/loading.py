@@ -13,8 +13,8 @@ from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
-from spectrum.errors import UnusableLines
-from spectrum.model import STARTER, VOTE_COLUMNS, Loaded, Reject, Round, Tool, VoteFile
+from spectrum.errors import Reject, UnusableLines
+from spectrum.model import STARTER, VOTE_COLUMNS, Loaded, Round, Tool, VoteFile
 from spectrum.store.engine import Session
 from spectrum.store.protocol import Progress
 from spectrum.store.rows import read_rounds, read_tools, write_board, write_round, write_tools, write_voters

@@ -9,8 +9,9 @@ import re
 
 import pytest
 
+from spectrum.errors import Reject
 from spectrum.exchange import csv_bytes, export_package, export_snapshot_json, import_file, tables
-from spectrum.model import Reject, VoteFile, Voter
+from spectrum.model import VoteFile, Voter
 
 BOARD = "board"
 IDS = ("uid-ann", "uid-bob", "uid-cy", "uid-maker")

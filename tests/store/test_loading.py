@@ -8,8 +8,8 @@ from datetime import datetime
 
 import pytest
 
-from spectrum.errors import UnusableLines
-from spectrum.model import STARTER, Board, Reject, Round, Selection, Tool, VoteFile, Voter
+from spectrum.errors import Reject, UnusableLines
+from spectrum.model import STARTER, Board, Round, Selection, Tool, VoteFile, Voter
 
 BOARD = "board"
 ALL = Selection(BOARD)
