@@ -16,7 +16,7 @@ with ui.friendly_errors():
     figures = ui.tool_figures(view, tool)
     ui.sentence(head, ui.distribution_sentence(tool, figures))
 
-    plane, margins = st.columns([6, 5], gap="large")
+    plane, margins = st.columns([5, 6], gap="large")
     with plane:
         ui.plane(votes, tool, board, view)
         picture = partial(ui.distribution_picture, votes, tool, board, view)

@@ -11,19 +11,23 @@ from spectrum.model import Board
 from spectrum.ui import words
 from spectrum.ui.controls import SpectrumOptions, chosen_tool
 from spectrum.ui.frame import palette
-from spectrum.ui.reads import View, counts, rounds
+from spectrum.ui.reads import View, counts, open_round, rounds
 
-HEIGHT = 550  # pixels
+HEIGHT = 500  # pixels: the least that the style sheet gives it
 PICTURE = (1200, 800)  # pixels
 
 
 def average_sentence(positions: pd.DataFrame, view: View) -> str:
-    """How much there is to see, and which votes the positions are made of."""
+    """How much there is to see, which votes the positions are made of, and whether one can vote."""
     known = {round_.round_id: round_.name for round_ in rounds(view.selection.board_id)}
     name = known.get(view.selection.round_id or "")
-    return f"{words.board_sentence(positions, counts(view.selection))} " + words.view_sentence(
-        view.selection, view.anchor_weight, name
-    )
+    voting = open_round(view.selection.board_id)
+    parts = [
+        words.board_sentence(positions, counts(view.selection)),
+        words.view_sentence(view.selection, view.anchor_weight, name),
+        words.round_sentence(voting) if voting and not voting.is_blind else "",
+    ]
+    return " ".join(filter(None, parts))
 
 
 def spectrum_chart(positions: pd.DataFrame, board: Board, options: SpectrumOptions) -> alt.LayerChart:

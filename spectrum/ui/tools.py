@@ -14,23 +14,27 @@ from spectrum.ui import words
 from spectrum.ui.controls import choose_tool, chosen_tool
 from spectrum.ui.frame import palette
 
+BOARD = "board"  # the style sheet gives what is in it the height of the screen
 CHART = "spectrum"
 LIST = "tool_list"
 LISTED = "tools_listed"  # their ids, in the order of the rows
 PARAMETER = "picked"  # the chart's selection
 LIST_HEIGHT = 420  # pixels
+ROW_HEIGHT = 35  # pixels
 
 
 def pickable_chart(chart: alt.LayerChart, *, alternative: str) -> None:
     """Show a chart; a click on a dot puts its tool into the URL."""
-    st.altair_chart(
-        chart,
-        theme=None,
-        key=CHART,
-        on_select=_picked_in_chart,
-        selection_mode=PARAMETER,
-        alt=alternative,
-    )
+    with st.container(key=BOARD):
+        st.altair_chart(
+            chart.properties(height="container"),
+            theme=None,
+            key=CHART,
+            height="stretch",
+            on_select=_picked_in_chart,
+            selection_mode=PARAMETER,
+            alt=alternative,
+        )
 
 
 def tool_list(positions: pd.DataFrame, board: Board) -> None:
@@ -45,7 +49,7 @@ def tool_list(positions: pd.DataFrame, board: Board) -> None:
     st.dataframe(
         styled,
         hide_index=True,
-        height=LIST_HEIGHT,
+        height=min(LIST_HEIGHT, ROW_HEIGHT * (len(positions) + 1) + 2),
         key=LIST,
         on_select=_picked_in_list,
         selection_mode="single-cell",
@@ -66,7 +70,7 @@ def tool_card(positions: pd.DataFrame, board: Board) -> None:
     if row is None:
         st.caption("Pick a dot or a row to see how its position came about.")
         return
-    with st.container(border=True):
+    with st.container(border=True, key="tool_card"):
         _card_head(row)
         st.markdown(_card_figures(row, board))
         st.page_link(
@@ -81,7 +85,7 @@ def _card_head(row: Mapping[str, Any]) -> None:
     title, close = st.columns([8, 1], vertical_alignment="top")
     title.markdown(f"**{int(row['number'])} · {words.escape(row['name'])}**")
     close.button(
-        "Close", icon=":material/close:", key="unpick", on_click=choose_tool, args=(None,), type="tertiary"
+        ":material/close:", help="Close", key="unpick", on_click=choose_tool, args=(None,), type="tertiary"
     )
     if row["description"]:
         st.caption(words.escape(row["description"]))

@@ -72,6 +72,8 @@ def view_sentence(selection: Selection, anchor_weight: float, round_name: str | 
         parts.append(f"Each seed counts as {anchor_weight:g} vote{'' if anchor_weight == 1 else 's'}.")
     else:
         parts.append("Dots are plain means.")
+    if selection.as_of is not None:
+        parts.append("A round is open whose votes stay hidden: this is the board as of its opening.")
     return " ".join(parts)
 
 
