@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+from itertools import combinations
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from spectrum.charts.palette import DARK, LIGHT, Palette, palette_for
+
+Floats = npt.NDArray[np.float64]
+
+CONTRAST = 4.7  # WCAG 2 contrast ratio
+DIFFERENCE = 24  # CIE76
+
+# Machado, Oliveira & Fernandes 2009, severity 1.0, for linear sRGB.
+VISION = {
+    "normal": np.eye(3),
+    "protan": np.array(
+        [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]]
+    ),
+    "deutan": np.array(
+        [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]
+    ),
+    "tritan": np.array(
+        [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]]
+    ),
+}
+TO_XYZ = np.array(
+    [[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750], [0.0193339, 0.1191920, 0.9503041]]
+)
+D65 = np.array([0.95047, 1.0, 1.08883])
+
+palettes = pytest.mark.parametrize("palette", [LIGHT, DARK], ids=lambda palette: palette.theme)
+
+
+@palettes
+@pytest.mark.parametrize(
+    "meaning", ["ink", "not_ready", "half_ready", "ready", "generative", "yours", "quiet"]
+)
+def test_every_colour_stands_out_from_its_background(palette: Palette, meaning: str) -> None:
+    assert contrast(linear(getattr(palette, meaning)), linear(palette.background)) >= CONTRAST
+
+
+@palettes
+def test_every_grade_of_readiness_stands_out_so_that_numbers_can_be_read_on_it(palette: Palette) -> None:
+    low, middle, high = (lab(linear(stop)) for stop in palette.readiness)
+    grades = [
+        a + (b - a) * share for a, b in ((low, middle), (middle, high)) for share in np.linspace(0, 1, 21)
+    ]
+    assert min(contrast(from_lab(grade), linear(palette.background)) for grade in grades) >= CONTRAST
+
+
+@palettes
+@pytest.mark.parametrize("vision", VISION)
+def test_meanings_can_be_told_apart(palette: Palette, vision: str) -> None:
+    seen = {name: lab(VISION[vision] @ linear(colour)) for name, colour in palette.meanings.items()}
+    differences = {(a, b): np.linalg.norm(seen[a] - seen[b]) for a, b in combinations(seen, 2)}
+    assert {pair: round(float(d), 1) for pair, d in differences.items() if d < DIFFERENCE} == {}
+
+
+def test_a_theme_finds_its_palette_and_light_is_the_default() -> None:
+    assert palette_for("dark") is DARK
+    assert palette_for("light") is palette_for(None) is palette_for("sepia") is LIGHT
+
+
+def linear(colour: str) -> Floats:
+    share = np.array([int(colour[at : at + 2], 16) for at in (1, 3, 5)]) / 255
+    return np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
+
+
+def contrast(a: Floats, b: Floats) -> float:
+    dark, light = sorted(float(TO_XYZ[1] @ colour) for colour in (a, b))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def lab(rgb: Floats) -> Floats:
+    xyz = TO_XYZ @ np.clip(rgb, 0, 1) / D65
+    f = np.where(xyz > 216 / 24389, np.cbrt(xyz), (24389 / 27 * xyz + 16) / 116)
+    return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
+
+
+def from_lab(colour: Floats) -> Floats:
+    fy = (colour[0] + 16) / 116
+    f = np.array([fy + colour[1] / 500, fy, fy - colour[2] / 200])
+    xyz = np.where(f > 6 / 29, f**3, (116 * f - 16) * 27 / 24389) * D65
+    return np.clip(np.linalg.inv(TO_XYZ) @ xyz, 0, 1)
