@@ -45,7 +45,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     try:
         yield {}
     finally:
-        close_shared_stores()
+        close_shared_stores(for_good=True)
 
 
 try:

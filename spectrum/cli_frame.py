@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -39,6 +40,9 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except SpectrumError as error:
             raise Refused(str(error)) from error
+        except OSError as error:
+            where = f"'{error.filename}': " if error.filename else ""
+            raise Refused(f"{where}{error.strerror or error}. Nothing was changed.") from error
 
 
 def _remember(ctx: click.Context, parameter: click.Parameter, value: str | None) -> None:
@@ -61,16 +65,23 @@ def open_board(*, may_create: bool = False) -> Iterator[tuple[Store, str]]:
     """The store and board id that options and settings name; closed at the end.
 
     Raises DatabaseMissing rather than make a database, unless it `may_create` one.
+    One that was made for a command that then fails is taken away again.
     """
     settings = read_settings()
     meta = click.get_current_context().meta
     board_id = meta.get("spectrum.board") or settings.board
     database = meta.get("spectrum.database") or settings.database
+    is_new = not Path(database).exists()
     store = open_store(database, board_id, must_exist=not may_create, starter_tools=starter_tools)
     try:
         yield store, board_id
-    finally:
+    except BaseException:
         store.close()
+        if is_new:
+            for file in (Path(database), Path(f"{database}.wal")):
+                file.unlink(missing_ok=True)
+        raise
+    store.close()
 
 
 def is_demo(store: Store) -> bool:

@@ -161,6 +161,11 @@ class RoundAlreadyOpen(SpectrumError):
         super().__init__(f"Round '{name}' is still open. Close it before you open another.")
 
 
+class RoundNameTaken(SpectrumError):
+    def __init__(self, name: str) -> None:
+        super().__init__(f"There is a round '{name}' already. Give the new one a name of its own.")
+
+
 class InvalidSetting(SpectrumError):
     """A setting has a value that it cannot have."""
 

@@ -63,7 +63,12 @@ def signing_secret(settings: Settings) -> str:
     try:
         handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        return file.read_text(encoding="ascii").strip()
+        kept = file.read_text(encoding="ascii", errors="replace").strip()
+        if len(kept) < SHORTEST_SECRET:
+            raise InvalidSetting(
+                f"The secret in '{file}'", "…", "whole; delete the file to have a new one made"
+            ) from None
+        return kept
     with os.fdopen(handle, "w", encoding="ascii") as opened:
         secret = secrets.token_hex(32)
         opened.write(secret)

@@ -305,3 +305,23 @@ def test_a_database_in_use_is_named_with_the_process(run, snapshot, settings):
         store.close()
     assert (done.returncode, done.stderr.count("\n")) == (1, 1)
     assert f"process {os.getpid()}" in done.stderr
+
+
+def test_refused_import_leaves_no_database_behind(tmp_path):
+    bad = tmp_path / "bad.csv"
+    bad.write_text("tool_id,voter_id,x,y\nt1,ann,left,2\n")
+    database = tmp_path / "new.duckdb"
+    done = CliRunner().invoke(cli, ["import", str(bad), "--database", str(database)])
+    assert done.exit_code == 1
+    assert list(tmp_path.iterdir()) == [bad]
+
+
+def test_place_that_cannot_be_written_is_refused_in_one_line(tmp_path):
+    (tmp_path / "file.txt").write_text("not a folder")
+    good = tmp_path / "good.csv"
+    good.write_text("tool_id,voter_id,x,y\nt1,ann,1,2\n")
+    inside = tmp_path / "file.txt" / "votes.duckdb"
+    done = CliRunner().invoke(cli, ["import", str(good), "--database", str(inside)])
+    assert done.exit_code == 1
+    assert done.stderr.count("\n") == 1
+    assert "cannot be used as a vote database" in done.stderr

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from spectrum.analysis import Camp, Simulation
+from spectrum.errors import DatabaseTooNew, NotADatabase
 from spectrum.exchange.catalogue import starter_tools
 from spectrum.exchange.simulated import import_simulation
 from spectrum.model import Tool
@@ -24,8 +26,8 @@ def make_demo(database: str, board_id: str) -> None:
 
     Raises DatabaseLocked if another server shows it.
     """
-    store = open_store(database, board_id)
-    store.close()  # so that a file in use is refused before anything is deleted
+    with contextlib.suppress(NotADatabase, DatabaseTooNew):  # damaged or not: it is made new
+        open_store(database, board_id).close()  # refused if another server shows it
     for file in (Path(database), Path(database + ".wal")):
         file.unlink(missing_ok=True)
     store = open_store(database, board_id, starter_tools=starter_tools)

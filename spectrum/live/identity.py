@@ -7,13 +7,14 @@ a voter's vote of one round is known as theirs in the next.
 from __future__ import annotations
 
 import secrets
-from http.cookies import CookieError, SimpleCookie
 
 from itsdangerous import BadSignature, Signer
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 VOTER_COOKIE = "spectrum_voter"
+NOT_MODIFIED = 304
 COOKIE_AGE = 365 * 24 * 3600  # seconds
 
 
@@ -57,22 +58,24 @@ class VoterCookie:
         async def send_with_cookie(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                if headers.get("content-type", "").startswith("text/html"):
+                if _is_page(scope["path"], message["status"], headers):
                     headers.append("set-cookie", self._cookie(secure=scope["scheme"] == "https"))
             await send(message)
 
         await self._app(scope, receive, send_with_cookie)
 
     def _is_known(self, scope: Scope) -> bool:
-        cookies = SimpleCookie()
-        try:
-            cookies.load(Headers(scope=scope).get("cookie", ""))
-        except CookieError:
-            return False
-        morsel = cookies.get(VOTER_COOKIE)
-        return morsel is not None and read_voter(morsel.value, self._secret) is not None
+        cookies = cookie_parser(Headers(scope=scope).get("cookie", ""))
+        return read_voter(cookies.get(VOTER_COOKIE), self._secret) is not None
 
     def _cookie(self, *, secure: bool) -> str:
         value = sign_voter(new_voter_id(), self._secret)
         attributes = f"Path=/; Max-Age={COOKIE_AGE}; HttpOnly; SameSite=Lax" + ("; Secure" if secure else "")
         return f"{VOTER_COOKIE}={value}; {attributes}"
+
+
+def _is_page(path: str, status: int, headers: MutableHeaders) -> bool:
+    """Whether an answer is a page, be it one that the browser has already (304 names no type)."""
+    if status == NOT_MODIFIED:
+        return "." not in path.rsplit("/", 1)[-1]
+    return headers.get("content-type", "").startswith("text/html")

@@ -111,7 +111,11 @@ class BallotBox:
         else:
             self.trouble = None
         refusal = StoreUnavailable("it had to be opened again")
-        return [stored.get((ballot.board_id, ballot.vote_id), refusal) for ballot in ballots]
+        found = [stored.get((ballot.board_id, ballot.vote_id)) for ballot in ballots]
+        return [
+            receipt if receipt is not None and receipt.voter_id == ballot.voter_id else refusal
+            for ballot, receipt in zip(ballots, found, strict=True)
+        ]
 
     def _store(self, ballots: Sequence[Ballot]) -> list[Outcome]:
         now = self._now()
@@ -143,7 +147,8 @@ class BallotBox:
         if earlier := stored.get((ballot.board_id, ballot.vote_id)):
             if earlier.voter_id != ballot.voter_id:
                 return VoteIdTaken(ballot.vote_id)
-            return replace(earlier, repeated=True)
+            now_for = self._rules_of(session, ballot.board_id).tools.get(earlier.tool_id, earlier.tool_id)
+            return replace(earlier, tool_id=now_for, repeated=True)
         rules = self._rules_of(session, ballot.board_id)
         if rules.open_round is None:
             return VotingClosed(rules.last_round)

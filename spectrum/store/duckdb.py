@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import secrets
 import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -17,8 +18,15 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from spectrum.errors import DatabaseError, DatabaseLocked, DatabaseTooNew, DiskFull, NotADatabase
-from spectrum.store.engine import BrokenFault, ConflictFault, ConstraintFault
+from spectrum.errors import (
+    DatabaseError,
+    DatabaseLocked,
+    DatabaseTooNew,
+    DiskFull,
+    NotADatabase,
+    StoreUnavailable,
+)
+from spectrum.store.engine import BrokenFault, ConflictFault, ConstraintFault, UnreadableFault
 
 _HOLDER = re.compile(r"Conflicting lock is held in (?P<program>.*?) ?\(PID (?P<pid>\d+)\)")
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
@@ -57,7 +65,9 @@ class DuckDBEngine:
         """
         self._path = path
         self._lock = threading.Lock()
-        self._connection = _connect(path)
+        self._copying = threading.Lock()
+        self._connection: duckdb.DuckDBPyConnection | None = _connect(path)
+        self._closed = False
 
     @property
     def database(self) -> str:
@@ -75,79 +85,120 @@ class DuckDBEngine:
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[DuckDBSession]:
-        with self._lock:
-            cursor = self._connection.cursor()
-        try:
+        with self._cursor() as cursor:
             cursor.execute("BEGIN")
-            yield DuckDBSession(cursor)
-            cursor.execute("COMMIT")
-        except BaseException as error:
-            with contextlib.suppress(duckdb.Error):
-                cursor.execute("ROLLBACK")
-            if isinstance(error, duckdb.Error):
-                raise translate(error, self.database) from error
-            raise
-        finally:
-            cursor.close()
+            try:
+                yield DuckDBSession(cursor)
+                cursor.execute("COMMIT")
+            except BaseException:
+                with contextlib.suppress(duckdb.Error):
+                    cursor.execute("ROLLBACK")
+                raise
+
+    @contextlib.contextmanager
+    def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A cursor for one use; what goes wrong in it is raised as what it means here."""
+        try:
+            cursor = self._open_connection().cursor()
+            try:
+                yield cursor
+            finally:
+                with contextlib.suppress(duckdb.Error):
+                    cursor.close()
+        except duckdb.Error as error:
+            meant = translate(error, self.database)
+            if isinstance(meant, BrokenFault):
+                self._drop_connection()
+            raise meant from error
+
+    def _open_connection(self) -> duckdb.DuckDBPyConnection:
+        with self._lock:
+            if self._closed:
+                raise StoreUnavailable("it is shutting down")
+            if self._connection is None:
+                self._connection = _connect(self._path)
+            return self._connection
+
+    def _drop_connection(self) -> None:
+        with self._lock:
+            if self._connection is not None:
+                with contextlib.suppress(duckdb.Error):
+                    self._connection.close()
+                self._connection = None
 
     def reopen(self) -> None:
-        with self._lock:
-            with contextlib.suppress(duckdb.Error):
-                self._connection.close()
-            self._connection = _connect(self._path)
+        self._drop_connection()
+        self._open_connection()
 
     def tidy(self) -> None:
         """Fold the write-ahead log into the file."""
-        with self._lock:
-            cursor = self._connection.cursor()
-        try:
+        with self._cursor() as cursor:
             cursor.execute("CHECKPOINT")
-        except duckdb.Error as error:
-            raise translate(error, self.database) from error
-        finally:
-            cursor.close()
 
     def copy_to(self, path: Path) -> None:
-        """Write a consistent copy to `path`, replacing what is there only when it is complete."""
+        """Write a consistent copy to `path`, replacing an older one only when it is complete.
+
+        Raises DatabaseError if there is anything but a DuckDB file at `path`.
+        """
         path = path.resolve()
+        self._check_target(path)
+        unfinished = path.with_name(f".{path.name}.{secrets.token_hex(4)}.unfinished")
+        try:
+            with self._copying, self._cursor() as cursor:
+                _copy(cursor, unfinished)
+            os.replace(unfinished, path)
+            _wal(path).unlink(missing_ok=True)  # of an older database there: it does not fit this one
+        except OSError as error:
+            raise DatabaseError(f"The copy '{path}' could not be written: {error.strerror}.") from error
+        finally:
+            for leftover in (unfinished, _wal(unfinished)):
+                leftover.unlink(missing_ok=True)
+
+    def _check_target(self, path: Path) -> None:
         if not path.parent.is_dir():
             raise DatabaseError(
                 f"The folder '{path.parent}' does not exist. Create it, or name another place."
             )
         if path == self._path.resolve():
             raise DatabaseError(f"'{path}' is the database itself. Name another file for the copy.")
-        unfinished = path.with_name(f".{path.name}.unfinished")
-        unfinished.unlink(missing_ok=True)
-        with self._lock:
-            cursor = self._connection.cursor()
-        try:
-            self._copy(cursor, unfinished)
-            os.replace(unfinished, path)
-        except duckdb.Error as error:
-            raise translate(error, str(path)) from error
-        finally:
-            cursor.close()
-            unfinished.unlink(missing_ok=True)
-
-    @staticmethod
-    def _copy(cursor: duckdb.DuckDBPyConnection, target: Path) -> None:
-        source = cursor.execute("SELECT current_database()").fetchall()[0][0]
-        quoted = str(target).replace("'", "''")
-        cursor.execute(f"ATTACH '{quoted}' AS spectrum_copy")
-        try:
-            cursor.execute(f'COPY FROM DATABASE "{source}" TO spectrum_copy').fetchall()
-        finally:
-            cursor.execute("DETACH spectrum_copy")
+        if path.is_dir() or (path.exists() and not _is_duckdb(path)):
+            raise DatabaseError(
+                f"'{path}' is there already and is no DuckDB file. Name another one for the copy."
+            )
 
     def close(self) -> None:
-        with self._lock, contextlib.suppress(duckdb.Error):
-            self._connection.close()
+        self._drop_connection()
+        with self._lock:
+            self._closed = True
+
+
+def _copy(cursor: duckdb.DuckDBPyConnection, target: Path) -> None:
+    source = cursor.execute("SELECT current_database()").fetchall()[0][0]
+    quoted = str(target).replace("'", "''")
+    cursor.execute(f"ATTACH '{quoted}' AS spectrum_copy")
+    try:
+        cursor.execute(f'COPY FROM DATABASE "{source}" TO spectrum_copy').fetchall()
+    finally:
+        cursor.execute("DETACH spectrum_copy")
+
+
+def _wal(path: Path) -> Path:
+    return path.with_name(path.name + ".wal")
+
+
+def _is_duckdb(path: Path) -> bool:
+    """Whether the file begins as DuckDB files do: eight bytes, then DUCK."""
+    with path.open("rb") as file:
+        return file.read(12)[8:] == b"DUCK"
 
 
 def _connect(path: Path) -> duckdb.DuckDBPyConnection:
     if path.is_dir():
         raise NotADatabase(str(path), "it is a folder")
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise NotADatabase(str(path), f"its folder cannot be made ({error.strerror})") from error
     try:
         connection = duckdb.connect(str(path), config=_CONFIG)
         connection.execute("SET GLOBAL TimeZone = 'UTC'")
@@ -170,6 +221,8 @@ def translate(error: duckdb.Error, database: str) -> Exception:
         return NotADatabase(database, "it is not a DuckDB file")
     if "newer" in text and "version" in text:
         return DatabaseTooNew(database, _first_line(error))
+    if isinstance(error, duckdb.InvalidInputException) and "CSV" in text:
+        return UnreadableFault(_first_line(error))
     if isinstance(error, duckdb.ConstraintException):
         return ConstraintFault(text)
     if isinstance(error, duckdb.TransactionException):

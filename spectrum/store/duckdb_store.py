@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from spectrum.errors import FileRefused
 from spectrum.model import Loaded, VoteFile
 from spectrum.store.duckdb import DuckDBEngine
+from spectrum.store.engine import Session, UnreadableFault
 from spectrum.store.loading import Load
 from spectrum.store.protocol import Progress
 from spectrum.store.sql_store import SqlStore
@@ -27,9 +29,16 @@ class DuckDBStore(SqlStore):
             raise
 
     def load(self, board_id: str, file: VoteFile, progress: Progress | None = None) -> Loaded:
-        loaded: Loaded = self._change(
-            board_id, lambda session: Load(session, board_id, file, self._now()).run(progress or _silent)
-        )
+        def run(session: Session) -> Loaded:
+            return Load(session, board_id, file, self._now()).run(progress or _silent)
+
+        try:
+            loaded: Loaded = self._change(board_id, run)
+        except UnreadableFault:
+            why = (
+                "it cannot be read as CSV. Its lines may end in different ways: save it anew as 'CSV UTF-8'."
+            )
+            raise FileRefused(file.path.name, why) from None
         return loaded
 
     def backup(self, path: Path) -> None:

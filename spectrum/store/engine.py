@@ -29,6 +29,10 @@ class BrokenFault(Fault):
     """The connection is lost or unusable; whether the batch was stored is unknown."""
 
 
+class UnreadableFault(Fault):
+    """A file that was to be loaded cannot be taken apart."""
+
+
 class Session(Protocol):
     """One transaction."""
 
@@ -55,7 +59,7 @@ class Engine(Protocol):
         ...
 
     def reopen(self) -> None:
-        """Open the database anew after a BrokenFault."""
+        """Open the database anew after a BrokenFault; if that fails, the next use tries again."""
         ...
 
     def tidy(self) -> None:

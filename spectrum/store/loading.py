@@ -7,6 +7,7 @@ file read again here, to name the lines as an editor counts them.
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -46,9 +47,9 @@ class Load:
         progress("Reading", 0.0)
         self._read()
         progress("Checking", 0.2)
-        new_tools = self._prepare_board()
+        self._prepare_board()
         self._check()
-        new_tools += self._settle_tools()
+        new_tools = self._bring_tools() + self._settle_tools()
         rejects, rejected = self._collect_rejects()
         progress("Storing", 0.45)
         votes, tools, voters, new = self._session.fetch(statement("count_usable"))[0]
@@ -72,7 +73,7 @@ class Load:
     def _read(self) -> None:
         types = ", ".join(f"'{column}': 'VARCHAR'" for column in self._file.columns)
         sql = statement("read_incoming").format(types=types)
-        self._session.execute(sql, [str(self._file.path)])
+        self._session.execute(sql, [_literally(self._file.path)])
         refused = self._session.fetch(statement("refused_lines"))
         lines = lines_at(self._file.path, [int(byte) for byte, *_ in refused])
         self._refused = [
@@ -82,30 +83,36 @@ class Load:
             for byte, column, kind, content in refused
         ]
 
-    def _prepare_board(self) -> int:
-        """Take over the file's settings, tools, rounds and voters; return how many tools are new."""
+    def _prepare_board(self) -> None:
+        """Take over the file's settings, rounds and voters."""
         file, session, board = self._file, self._session, self._board
         if file.board is not None:
             write_board(session, replace(file.board, board_id=board))
+        for round_ in file.rounds:  # a file never opens voting
+            write_round(session, board, replace(round_, closed_at=round_.closed_at or self._now))
+        write_voters(session, board, file.voters)
+
+    def _bring_tools(self) -> int:
+        """Take over the file's tools; return how many are new. On a board without votes they replace the starters."""
+        session, board = self._session, self._board
         empty = not session.fetch(statement("count_votes"), [board])[0][0]
         if empty:
             self._starters_give_way()
         before = {tool.tool_id for tool in read_tools(session, board)}
-        write_tools(session, board, self._numbered(file.tools), replace=empty)
-        for round_ in file.rounds:  # a file never opens voting
-            write_round(session, board, replace(round_, closed_at=round_.closed_at or self._now))
-        write_voters(session, board, file.voters)
-        return len({tool.tool_id for tool in file.tools} - before)
+        write_tools(session, board, self._numbered(self._file.tools), replace=empty)
+        return len({tool.tool_id for tool in self._file.tools} - before)
 
     def _starters_give_way(self) -> None:
         starters = [t.tool_id for t in read_tools(self._session, self._board) if t.created_by == STARTER]
         named = set() if self._file.tools else self._tools_voted_on()
+        if not named and not self._file.tools:
+            return  # the file brings nothing that could take their place
         self._session.execute(
             statement("delete_tools"), [self._board, [t for t in starters if t not in named]]
         )
 
     def _tools_voted_on(self) -> set[str]:
-        return {tool_id for (tool_id,) in self._session.fetch("SELECT DISTINCT tool_id FROM incoming")}
+        return {tool_id for (tool_id,) in self._session.fetch(statement("tools_voted_on"))}
 
     def _numbered(self, tools: Sequence[Tool]) -> list[Tool]:
         """The tools with numbers after those that the board has; known ones keep theirs."""
@@ -181,7 +188,7 @@ class Load:
 
     def _round_called(self, name: str, first: datetime | None = None, last: datetime | None = None) -> str:
         """The id of the round of that name; if there is none, it is stored as one that is over."""
-        for round_ in read_rounds(self._session, self._board):
+        for round_ in reversed(read_rounds(self._session, self._board)):
             if round_.name == name:
                 return round_.round_id
         new = Round(uuid4().hex[:12], name, opened_at=first or self._now, closed_at=last or self._now)
@@ -195,6 +202,11 @@ class Load:
             )
             parameters = [self._board, *(list(column) for column in columns), self._now]
             self._session.execute(statement("set_aside"), parameters)
+
+
+def _literally(path: Path) -> str:
+    """The path, so that no character of it is taken for a pattern of several files."""
+    return re.sub(r"([*?\[])", r"[\1]", str(path))
 
 
 def _called(file: VoteFile) -> str:

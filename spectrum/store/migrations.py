@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from spectrum.errors import DatabaseTooNew
+from spectrum.errors import DatabaseTooNew, NotADatabase
 from spectrum.store.engine import Engine, Session
 from spectrum.store.statements import SQL_FOLDER
 
@@ -40,7 +40,7 @@ def migrate(engine: Engine, now: datetime) -> int:
     """
     migrations = known_migrations()
     with engine.write() as session:
-        applied = _applied(session)
+        applied = _applied(session, engine.database)
         if applied > migrations[-1].number:
             raise DatabaseTooNew(
                 engine.database, f"schema {applied}, this version knows {migrations[-1].number}"
@@ -55,8 +55,10 @@ def migrate(engine: Engine, now: datetime) -> int:
     return len(missing)
 
 
-def _applied(session: Session) -> int:
+def _applied(session: Session, database: str) -> int:
     tables = session.fetch("SELECT 1 FROM information_schema.tables WHERE table_name = 'schema_migrations'")
     if not tables:
+        if session.fetch("SELECT 1 FROM information_schema.tables WHERE table_schema = 'main'"):
+            raise NotADatabase(database, "it holds tables of another program")
         return 0
     return int(session.fetch("SELECT COALESCE(max(number), 0) FROM schema_migrations")[0][0])

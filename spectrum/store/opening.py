@@ -6,12 +6,13 @@ import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from spectrum.errors import DatabaseMissing
+from spectrum.errors import DatabaseMissing, StoreUnavailable
 from spectrum.model import Board, Tool
 from spectrum.store.duckdb_store import DuckDBStore
 from spectrum.store.protocol import Store
 
 _open: dict[str, Store] = {}
+_ended = threading.Event()
 _lock = threading.Lock()
 
 
@@ -45,14 +46,21 @@ def shared_store(
 ) -> Store:
     """The store of this process for `database`, opened at the first call."""
     with _lock:
+        if _ended.is_set():
+            raise StoreUnavailable("it is shutting down")
         if database not in _open:
             _open[database] = open_store(database, board_id, starter_tools=starter_tools)
         return _open[database]
 
 
-def close_shared_stores() -> None:
-    """Finish what is queued in every shared store and let go of the databases."""
+def close_shared_stores(*, for_good: bool = False) -> None:
+    """Finish what is queued in every shared store and let go of the databases.
+
+    `for_good`: the process ends, so that no store is opened any more.
+    """
     with _lock:
+        if for_good:
+            _ended.set()
         while _open:
             _, store = _open.popitem()
             store.close()

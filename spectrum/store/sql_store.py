@@ -15,7 +15,7 @@ from uuid import uuid4
 
 import pandas as pd
 
-from spectrum.errors import DatabaseError, NotFound, RoundAlreadyOpen, StoreUnavailable
+from spectrum.errors import DatabaseError, NotFound, RoundAlreadyOpen, RoundNameTaken, StoreUnavailable
 from spectrum.model import (
     Ballot,
     Board,
@@ -30,7 +30,7 @@ from spectrum.model import (
     Voter,
 )
 from spectrum.store.ballot_box import BallotBox
-from spectrum.store.engine import Engine, Fault, Session
+from spectrum.store.engine import BrokenFault, ConflictFault, ConstraintFault, Engine, Fault, Session
 from spectrum.store.migrations import migrate
 from spectrum.store.protocol import Counts, Extract
 from spectrum.store.rows import (
@@ -81,10 +81,12 @@ class SqlStore:
 
     def check_ready(self) -> None:
         """Raise StoreUnavailable if votes cannot be written now."""
-        if self._ballots.trouble:
-            raise StoreUnavailable(self._ballots.trouble)
         if not self._writer.running:
             raise StoreUnavailable("it is shutting down")
+        if self._ballots.trouble:
+            self._writer.apply(self._tidy)  # perhaps it is over
+        if self._ballots.trouble:
+            raise StoreUnavailable(self._ballots.trouble)
 
     def close(self) -> None:
         self._writer.close()
@@ -94,11 +96,15 @@ class SqlStore:
             self._engine.close()
 
     def _tidy(self) -> None:
-        """Housekeeping may fail without harm: what is committed is in the write-ahead log."""
+        """Housekeeping. If it fails, what is committed is safe, but the store says that it is not ready."""
         try:
             self._engine.tidy()
         except (DatabaseError, Fault) as error:
             log.warning("Housekeeping of %s failed: %s", self.database, error)
+            self._ballots.trouble = str(error).splitlines()[0]
+            self._ballots.forget()
+        else:
+            self._ballots.trouble = None
 
     # --- boards, tools, rounds, voters -------------------------------------------
 
@@ -124,7 +130,11 @@ class SqlStore:
             numbered = [
                 tool if tool.number > 0 else replace(tool, number=next(next_number)) for tool in tools
             ]
+            before = _merges(session, board_id)
             write_tools(session, board_id, numbered, replace=True)
+            if _merges(session, board_id) != before:  # votes now count for another tool
+                session.execute(statement("delete_current"), [board_id])
+                session.execute(over_current("store_current", from_log=True), [board_id, None, None])
             return numbered
 
         saved: list[Tool] = self._change(board_id, save)
@@ -142,6 +152,8 @@ class SqlStore:
             for round_ in read_rounds(session, board_id):
                 if round_.is_open:
                     raise RoundAlreadyOpen(round_.name)
+                if round_.name == name:
+                    raise RoundNameTaken(name)
             opened = Round(
                 round_id=uuid4().hex[:12],
                 name=name,
@@ -228,7 +240,7 @@ class SqlStore:
                 board=read_board(session, board_id),
                 tools=read_tools(session, board_id),
                 rounds=read_rounds(session, board_id),
-                voters=session.frame(statement("list_voters"), [board_id]),
+                voters=session.frame(statement("list_voters"), [board_id, as_of]),
                 votes=session.frame(statement("list_log"), [board_id, as_of]),
                 current_votes=_read_current(session, selection, None),
                 positions=_read_positions(session, selection),
@@ -248,12 +260,24 @@ class SqlStore:
 
         def apply() -> Any:
             self._ballots.forget()
-            with self._engine.write() as session:
-                result = change(session)
+            result = self._write(change)
             self._changed([board_id])
             return result
 
         return self._writer.apply(apply)
+
+    def _write(self, change: Callable[[Session], Any], *, retry: bool = True) -> Any:
+        try:
+            with self._engine.write() as session:
+                return change(session)
+        except ConflictFault:
+            if retry:
+                return self._write(change, retry=False)
+            raise StoreUnavailable("another change was in the way") from None
+        except BrokenFault as fault:
+            raise StoreUnavailable(str(fault).splitlines()[0]) from fault
+        except ConstraintFault as fault:
+            raise DatabaseError(f"The database refused the change: {fault}") from fault
 
     def _changed(self, board_ids: Iterable[str]) -> None:
         with self._versions_lock:
@@ -280,3 +304,7 @@ def _read_current(session: Session, selection: Selection, tool_id: str | None) -
 
 def _last_seq(session: Session, board_id: str) -> int:
     return int(dict(session.fetch(statement("last_seq"))).get(board_id, 0))
+
+
+def _merges(session: Session, board_id: str) -> dict[str, str]:
+    return {t.tool_id: t.merged_into for t in read_tools(session, board_id) if t.merged_into is not None}

@@ -6,6 +6,7 @@ the disk. Nobody lingers for company: a lone vote is committed at once.
 
 from __future__ import annotations
 
+import logging
 import queue
 import threading
 from collections.abc import Callable
@@ -15,6 +16,8 @@ from typing import Any
 
 from spectrum.errors import QueueFull, StoreUnavailable
 from spectrum.model import Ballot, Receipt
+
+log = logging.getLogger(__name__)
 
 CAPACITY = 20_000  # votes that may wait: about two seconds of work
 BATCH = 2_000  # votes in one commit
@@ -84,7 +87,7 @@ class Writer:
 
     def _put(self, job: WaitingVote | _Change) -> None:
         with self._gate:
-            if not self._accepting:
+            if not self.running:
                 raise StoreUnavailable("it is shutting down")
             if isinstance(job, WaitingVote) and self._queue.qsize() >= self._capacity:
                 raise QueueFull(self._queue.qsize())
@@ -105,7 +108,7 @@ class Writer:
             try:
                 job = self._queue.get(timeout=None if idle else QUIET)
             except queue.Empty:
-                self._on_quiet()
+                _safely(self._on_quiet)
                 idle = True
                 continue
             idle = False
@@ -123,7 +126,7 @@ class Writer:
         return isinstance(after, _Stop)
 
     def _take_votes(self, first: WaitingVote) -> tuple[list[WaitingVote], _Change | _Stop | None]:
-        batch = [first]
+        batch = [first] if first.future.set_running_or_notify_cancel() else []
         while len(batch) < BATCH:
             try:
                 job = self._queue.get_nowait()
@@ -131,12 +134,14 @@ class Writer:
                 return batch, None
             if not isinstance(job, WaitingVote):
                 return batch, job
-            batch.append(job)
+            if job.future.set_running_or_notify_cancel():  # else nobody waits for it any more
+                batch.append(job)
         return batch, None
 
     def _settle(self, batch: list[WaitingVote]) -> None:
         try:
-            self._commit(batch)
+            if batch:
+                self._commit(batch)
         except BaseException as bug:
             for vote in batch:
                 if not vote.future.done():
@@ -150,3 +155,11 @@ def _run_change(change: _Change) -> None:
         change.future.set_exception(error)
     else:
         change.future.set_result(result)
+
+
+def _safely(work: Callable[[], None]) -> None:
+    """Housekeeping must never end the thread that saves votes."""
+    try:
+        work()
+    except Exception:
+        log.exception("Housekeeping failed")

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import time
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
@@ -23,7 +23,7 @@ from spectrum.errors import (
     StoreUnavailable,
 )
 from spectrum.model import Board, Selection, Tool
-from spectrum.store import close_shared_stores, open_store, shared_store
+from spectrum.store import close_shared_stores, open_store, opening, shared_store
 from spectrum.store.duckdb_store import DuckDBStore
 from spectrum.store.writer import Writer
 
@@ -136,7 +136,8 @@ def test_backup_is_a_whole_board_and_votes_go_on(store, vote, tmp_path):
     store.open_round(BOARD, "one")
     store.append([vote("t1", f"v{i}", 1.0, 2.0) for i in range(50)])
     target = tmp_path / "copy.duckdb"
-    target.write_text("an older backup")
+    DuckDBStore(target).close()  # an older backup
+    target.with_name("copy.duckdb.wal").write_bytes(b"of a server that was killed")
     store.backup(target)
     store.append([vote("t1", "late", 1.0, 2.0)])
     copy = DuckDBStore(target)
@@ -147,6 +148,21 @@ def test_backup_is_a_whole_board_and_votes_go_on(store, vote, tmp_path):
     finally:
         copy.close()
     assert [file.name for file in tmp_path.glob("*unfinished*")] == []
+
+
+def test_backups_may_be_asked_for_at_the_same_time(store, tmp_path):
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda number: store.backup(tmp_path / f"{number}.duckdb"), range(8)))
+    assert len(list(tmp_path.glob("?.duckdb"))) == 8
+
+
+def test_backup_overwrites_nothing_but_databases(store, tmp_path):
+    notes = tmp_path / "notes.txt"
+    notes.write_text("do not lose me")
+    for target in (notes, tmp_path):
+        with pytest.raises(SpectrumError, match="is no DuckDB file"):
+            store.backup(target)
+    assert notes.read_text() == "do not lose me"
 
 
 def test_backup_into_a_missing_folder_or_onto_itself_is_refused(store, database, tmp_path):
@@ -230,3 +246,52 @@ def test_readers_and_the_writer_do_not_disturb_each_other(store, vote):
         reader.join()
     assert problems == []
     assert store.positions(Selection(BOARD))["n"].tolist() == [2000]
+
+
+def test_tables_of_another_program_are_left_alone(database):
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("CREATE TABLE tools (hammer text)")
+    with pytest.raises(NotADatabase, match="tables of another program"):
+        DuckDBStore(database)
+    with duckdb.connect(str(database)) as connection:
+        assert connection.execute("SELECT table_name FROM information_schema.tables").fetchall() == [
+            ("tools",)
+        ]
+
+
+def test_store_heals_itself_when_the_database_comes_back(store, database, vote):
+    store.open_round(BOARD, "one")
+    store.append([vote("t1", "ann", 1.0, 2.0)])
+    store._duckdb._drop_connection()
+    away = database.with_name("away")
+    database.rename(away)
+    database.mkdir()  # so that it cannot be opened
+    with pytest.raises(SpectrumError):
+        store.tools(BOARD)
+    with pytest.raises(SpectrumError):
+        store.append([vote("t1", "bob", 1.0, 2.0)])
+    with pytest.raises(StoreUnavailable):
+        store.check_ready()
+    database.rmdir()
+    away.rename(database)
+    store.check_ready()
+    assert store.append([vote("t1", "cem", 1.0, 2.0)])[0].seq == 2
+    assert store.verify(BOARD).agrees
+
+
+def test_vote_nobody_waits_for_any_more_does_not_harm_the_others(store, vote):
+    store.open_round(BOARD, "one")
+    futures = [store.submit(vote("t1", f"v{i}", 1.0, 2.0)) for i in range(200)]
+    cancelled = [future.cancel() for future in futures[::2]]
+    kept = [future for future in futures if not future.cancelled()]
+    assert any(cancelled)
+    assert all(future.result(timeout=10).seq for future in kept)
+    assert len(store.extract(BOARD).votes) == len(kept)
+
+
+def test_no_store_is_opened_once_the_process_ends(database, monkeypatch):
+    monkeypatch.setattr(opening, "_ended", threading.Event())
+    close_shared_stores(for_good=True)
+    with pytest.raises(StoreUnavailable, match="shutting down"):
+        shared_store(str(database), BOARD)
+    assert not database.exists()

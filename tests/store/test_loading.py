@@ -8,7 +8,7 @@ from datetime import datetime
 
 import pytest
 
-from spectrum.errors import Reject, UnusableLines
+from spectrum.errors import FileRefused, Reject, UnusableLines
 from spectrum.model import STARTER, Board, Round, Selection, Tool, VoteFile, Voter
 
 BOARD = "board"
@@ -206,6 +206,36 @@ def test_starter_tools_give_way_to_the_files_while_there_are_no_votes(store, fil
     assert [(t.name, t.number) for t in store.tools("other")] == [
         ("Denoise, theirs", 1), ("New", 2), ("More", 3),
     ]  # fmt: skip
+
+
+def test_file_that_brings_nothing_leaves_the_starter_tools(store, file):
+    starters = [replace(tool, created_by=STARTER) for tool in store.tools(BOARD)]
+    store.save_tools(BOARD, starters)
+    store.save_board(Board("other"))
+    store.save_tools("other", starters)
+    for text in ("", "t1,ann,bad,2\n"):
+        store.load("other", file(text, quarantine=True, unknown_tools="create"))
+    assert [tool.tool_id for tool in store.tools("other")] == ["t1", "t2", "t3"]
+
+
+def test_name_of_a_file_is_no_pattern(store, file):
+    file("t2,bob,3,4\n", name="g1.csv")
+    loaded = store.load(BOARD, file("t1,ann,1,2\n", name="g[1*?].csv"))
+    assert loaded.votes == 1
+    assert store.load(BOARD, file("t1,ann,5,6\n", name="g*.csv")).votes == 1
+
+
+def test_mixed_line_ends_are_refused_in_words(store, file):
+    text = b"tool_id,voter_id,x,y\r\nt1,ann,1,2\nt1,bob,3,4\r\n"
+    with pytest.raises(FileRefused, match="save it anew"):
+        store.load(BOARD, file(text))
+    assert store.extract(BOARD).votes.empty
+
+
+def test_time_beyond_the_calendar_is_refused(store, file):
+    for time in ("290000-01-01", "0044-03-15 (BC)", "1969-12-31"):
+        with pytest.raises(UnusableLines, match="column cast_at"):
+            store.load(BOARD, file(f"t1,ann,1,2,{time}\n", header=HEADER + ",cast_at"))
 
 
 def test_refused_file_leaves_the_starter_tools(store, file):

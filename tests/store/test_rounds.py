@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from spectrum.errors import NoSuchBoard, NotFound, RoundAlreadyOpen
+from spectrum.errors import NoSuchBoard, NotFound, RoundAlreadyOpen, RoundNameTaken
 from spectrum.model import Selection
 
 BOARD = "board"
@@ -22,6 +22,13 @@ def test_second_round_waits_for_the_first_to_close(store):
         store.open_round(BOARD, "two")
     store.close_round(BOARD)
     assert store.open_round(BOARD, "two").is_open
+
+
+def test_round_has_a_name_of_its_own(store):
+    store.open_round(BOARD, "one")
+    store.close_round(BOARD)
+    with pytest.raises(RoundNameTaken, match="'one'"):
+        store.open_round(BOARD, "one")
 
 
 def test_closing_without_an_open_round_is_refused(store):

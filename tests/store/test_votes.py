@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from datetime import datetime
 from uuid import uuid4
 
@@ -106,6 +107,20 @@ def test_vote_on_a_merged_tool_counts_for_the_one_that_remains(store, vote):
     assert receipt.tool_id == "t1"
     assert current(store, "t1") == {"ann": ("place", 1.0, 2.0)}
     assert store.extract(BOARD).votes["tool_id"].tolist() == ["t9"]
+    assert store.verify(BOARD).agrees
+
+
+def test_votes_follow_a_tool_that_is_merged_and_come_back(store, vote):
+    store.open_round(BOARD, "one")
+    first = vote("t1", "ann", 1, 2)
+    store.append([first, vote("t2", "ann", 3, 4), vote("t1", "bob", 5, 6)])
+    [one] = [tool for tool in store.tools(BOARD) if tool.tool_id == "t1"]
+    store.save_tools(BOARD, [replace(one, status="merged", merged_into="t2")])
+    assert current(store, "t2") == {"ann": ("place", 3.0, 4.0), "bob": ("place", 5.0, 6.0)}
+    assert store.verify(BOARD).agrees
+    assert store.append([first])[0].tool_id == "t2"
+    store.save_tools(BOARD, [one])
+    assert current(store, "t1") == {"ann": ("place", 1.0, 2.0), "bob": ("place", 5.0, 6.0)}
     assert store.verify(BOARD).agrees
 
 

@@ -1,8 +1,15 @@
 -- name: list_voters
--- The voters of a board.
+-- The voters of a board; with $2, those who had voted when the log ended at that seq.
 SELECT voter_id, name, branch, blocked_at
 FROM voters
-WHERE board_id = $1::text
+WHERE
+    board_id = $1::text
+    AND (
+        $2::bigint IS NULL
+        OR voter_id IN (
+            SELECT votes.voter_id FROM votes WHERE votes.board_id = $1::text AND votes.seq <= $2::bigint
+        )
+    )
 ORDER BY voter_id;
 
 -- name: list_blocked

@@ -54,3 +54,22 @@ SELECT
 FROM votes
 WHERE board_id = $1::text AND ($2::bigint IS NULL OR seq <= $2::bigint)
 ORDER BY seq;
+
+-- name: delete_current
+-- Forget the current votes of a board, before they are folded anew.
+DELETE FROM current_votes WHERE board_id = $1::text;
+
+-- name: store_current
+-- Put the folded log into the table of current votes.
+INSERT INTO current_votes (board_id, tool_id, voter_id, seq, round_id, kind, x, y, cast_at, source)
+SELECT $1::text, tool_id, voter_id, seq, round_id, kind, x, y, cast_at, source
+FROM current_rows
+ORDER BY tool_id, voter_id
+ON CONFLICT (board_id, tool_id, voter_id) DO UPDATE SET
+    seq = excluded.seq,
+    round_id = excluded.round_id,
+    kind = excluded.kind,
+    x = excluded.x,
+    y = excluded.y,
+    cast_at = excluded.cast_at,
+    source = excluded.source;

@@ -44,10 +44,10 @@ SELECT
     ) AS vote_id,
     vote_id_text IS NULL AS id_is_derived,
     CASE
-        WHEN tool_id IS NULL THEN 'tool_id|it is empty'
+        WHEN tool_id IS NULL OR trim(tool_id) = '' THEN 'tool_id|it is empty'
         WHEN length(tool_id) > 200 THEN 'tool_id|it is longer than 200 characters'
         WHEN length(tool_name) > 200 THEN 'tool_name|it is longer than 200 characters'
-        WHEN voter_id IS NULL THEN 'voter_id|it is empty'
+        WHEN voter_id IS NULL OR trim(voter_id) = '' THEN 'voter_id|it is empty'
         WHEN length(voter_id) > 200 THEN 'voter_id|it is longer than 200 characters'
         WHEN kind NOT IN ('place', 'unsure', 'unknown_tool', 'withdraw')
             THEN 'kind|''' || left(kind, 40) || ''' is not one of place, unsure, unknown_tool, withdraw'
@@ -62,7 +62,9 @@ SELECT
             THEN 'shown_x|''' || left(shown_x_text, 40) || ''' is not a number from 0 to 100'
         WHEN shown_y_text IS NOT NULL AND (shown_y IS NULL OR shown_y NOT BETWEEN 0 AND 100)
             THEN 'shown_y|''' || left(shown_y_text, 40) || ''' is not a number from 0 to 100'
-        WHEN cast_at_text IS NOT NULL AND cast_at IS NULL
+        WHEN
+            cast_at_text IS NOT NULL
+            AND (cast_at IS NULL OR cast_at NOT BETWEEN '1970-01-01'::timestamp AND '9999-12-31'::timestamp)
             THEN 'cast_at|''' || left(cast_at_text, 40) || ''' is not a time like 2026-08-18T12:30:00Z'
         WHEN vote_id_text IS NOT NULL AND vote_id IS NULL
             THEN 'vote_id|''' || left(vote_id_text, 40) || ''' is not a UUID'
@@ -112,6 +114,10 @@ WHERE votes.board_id = $1::text AND checked.problem IS NULL;
 UPDATE checked
 SET problem = 'vote_id|''' || vote_id || ''' belongs to another vote in the database'
 WHERE row_number IN (SELECT row_number FROM known WHERE NOT is_same);
+
+-- name: tools_voted_on
+-- The tools that usable rows are about.
+SELECT DISTINCT tool_id FROM checked WHERE problem IS NULL;
 
 -- name: missing_tools
 -- The tools that the file votes on and the board lacks, in order of appearance.
@@ -209,21 +215,6 @@ SELECT DISTINCT $1::text, voter_id
 FROM checked
 WHERE problem IS NULL
 ON CONFLICT (board_id, voter_id) DO NOTHING;
-
--- name: store_current
--- Put the folded log into the table of current votes.
-INSERT INTO current_votes (board_id, tool_id, voter_id, seq, round_id, kind, x, y, cast_at, source)
-SELECT $1::text, tool_id, voter_id, seq, round_id, kind, x, y, cast_at, source
-FROM current_rows
-ORDER BY tool_id, voter_id
-ON CONFLICT (board_id, tool_id, voter_id) DO UPDATE SET
-    seq = excluded.seq,
-    round_id = excluded.round_id,
-    kind = excluded.kind,
-    x = excluded.x,
-    y = excluded.y,
-    cast_at = excluded.cast_at,
-    source = excluded.source;
 
 -- name: drop_incoming
 -- The temporary tables of a load.
