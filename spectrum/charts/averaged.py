@@ -101,7 +101,7 @@ def averaged_spectrum(
 
 def _drawn(positions: pd.DataFrame, one_dimensional: bool) -> pd.DataFrame:
     """Return the tools that have a place, the largest dots first so that none hides a smaller one."""
-    dots = positions.loc[:, [*TEXTS, *NUMBERS]].copy()
+    dots = positions.loc[:, [*TEXTS, *NUMBERS]]
     dots[list(TEXTS)] = dots[list(TEXTS)].astype(object).fillna("")
     dots[list(NUMBERS)] = dots[list(NUMBERS)].astype(float)
     dots = dots.dropna(subset=["x"] if one_dimensional else ["x", "y"])

@@ -21,10 +21,10 @@ def swarm(x: Floats, radii: Floats, *, limit: float = np.inf) -> Floats | None:
     """
     away = np.zeros(len(x))
     order = np.lexsort((np.arange(len(x)), x))
-    widest = radii.max(initial=0)
+    furthest = 2 * radii.max(initial=0) + GAP  # at which two dots may still touch
     start = 0
     for rank, dot in enumerate(order):
-        while x[dot] - x[order[start]] >= 2 * widest + GAP and start < rank:
+        while x[dot] - x[order[start]] >= furthest:
             start += 1
         near = order[start:rank]
         away[dot] = _nearest_free(x[dot] - x[near], radii[dot] + radii[near] + GAP, away[near])

@@ -84,6 +84,22 @@ def test_the_selected_tool_has_a_ring_in_ink_and_its_name_at_every_width(
     assert {row["at_least"] for row in picked} == {row["at_least"] for row in chart.captions}
 
 
+def test_a_click_moves_the_ring_before_the_page_answers(positions: Any, board: Board, drawn: Any) -> None:
+    """The ring is at the clicked tool, and at the selected one only as long as nothing is clicked."""
+    chart = drawn(averaged_spectrum(positions(), board, palette=LIGHT, selected="t2"))
+    (ring,) = chart.marks("point", stroke=LIGHT.ink)
+    assert ring["transform"] == [
+        {
+            "filter": {
+                "or": [
+                    {"param": PICKED, "empty": False},
+                    {"and": ["datum.selected", {"param": PICKED, "empty": True}]},
+                ]
+            }
+        }
+    ]
+
+
 def test_nothing_is_selected_at_first(positions: Any, board: Board, drawn: Any) -> None:
     chart = drawn(averaged_spectrum(positions(), board, palette=LIGHT))
     (ring,) = chart.marks("point", stroke=LIGHT.ink)

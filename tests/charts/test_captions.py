@@ -67,5 +67,13 @@ def test_a_leader_line_runs_from_the_dots_edge_towards_the_text(captions: Any) -
         assert 0 < start < end < np.hypot(row["dx"], row["dy"])
 
 
+def test_labels_on_one_axis_go_with_the_dots_of_their_width(positions: Any, board: Board, drawn: Any) -> None:
+    chart = drawn(averaged_spectrum(positions(40), board, palette=LIGHT, one_dimensional=True))
+    dots = {row["x"]: row for row in chart.rows(chart.dots)}
+    assert any(dot["y_narrow"] != dot["y_wide"] for dot in dots.values())
+    for row in chart.captions:
+        assert row["y"] == dots[row["x"]]["y_narrow" if row["at_least"] < NARROW else "y_wide"]
+
+
 def test_labels_keep_clear_of_arrows_ends(captions: Any) -> None:
     assert captions(33, arrows=True) != captions(33)

@@ -42,12 +42,13 @@ def crowd(dots: int, seed: int = 0, radius: float = 6.0, text: str = "Tool") -> 
 
 @st.composite
 def crowds(draw: st.DrawFn) -> Crowd:
-    """Dots that love to coincide, line up and sit on the edges."""
+    """Dots that love to coincide, line up, cluster and sit on the edges."""
     place = st.one_of(st.sampled_from([0.0, 50.0, 100.0]), st.integers(0, 1000).map(lambda tenth: tenth / 10))
     dots = draw(st.lists(st.tuples(place, place, st.floats(2, 16)), max_size=25))
     texts = [(draw(st.text("abcM 1", max_size=16)), str(at)) for at in range(len(dots))]
     x, y, radii = np.array(dots, dtype=float).reshape(-1, 3).T
-    return Crowd(x, y, radii, texts)
+    density = draw(st.sampled_from([1.0, 0.2, 0.05]))
+    return Crowd(50 + density * (x - 50), 50 + density * (y - 50), radii, texts)
 
 
 plots = st.builds(Plot, st.floats(150, 1200), st.floats(120, 800), st.just(FONT_SIZE))
@@ -121,11 +122,20 @@ def test_the_first_in_order_gets_the_place_that_two_want() -> None:
 
 
 def test_a_label_moves_for_another_that_has_nowhere_else_to_go() -> None:
-    """The lower dot comes first and would take the only place that the upper one has."""
-    x, y = np.array([50.0, 50.0, 62.0, 38.0]), np.array([50.0, 90.0, 90.0, 90.0])
-    dots = Crowd(x, y, np.array([6.0, 6.0, 20.0, 20.0]), [("A longer name",), ("Name",), (), ()])
-    plot = Plot(400, 200, FONT_SIZE, growth_x=1, growth_y=1)
-    assert all(label is not None for label, texts in zip(dots.place(plot), dots.texts, strict=True) if texts)
+    pair = Crowd(np.array([5.0, 20.0]), np.array([70.0, 85.0]), np.full(2, 6.0), [("A name",), ("A name",)])
+    cramped = Plot(200, 60, FONT_SIZE, growth_x=1, growth_y=1)
+    assert None not in pair.place(cramped, standoffs=(8.0,))
+
+
+def test_labels_stay_apart_where_a_larger_plot_parts_the_dots() -> None:
+    """Next to each other here, a label right of the wrong dot would run into the other's later."""
+    for x, y in (
+        ([54.0, 47.5, 46.0, 54.0], [51.5, 52.0, 52.5, 49.0]),
+        ([46.0, 46.5, 47.0, 51.0], [49.0, 47.0, 46.5, 53.5]),
+    ):
+        dots = Crowd(np.array(x), np.array(y), np.full(4, 6.0), [(f"Tool {at}",) for at in range(4)])
+        labels = dots.place(Plot(300, 200, FONT_SIZE))
+        assert_apart(dots, boxes_of(dots, labels, 1200, 800), 1200, 800)
 
 
 def test_a_number_does_where_a_name_has_no_room() -> None:

@@ -26,6 +26,12 @@ def test_no_two_dots_touch_on_the_line_or_on_a_longer_one(
             assert apart >= radii[at] + radii[to]
 
 
+def test_a_small_dot_between_two_large_ones_does_not_hide_the_one_from_the_other() -> None:
+    steps = swarm(np.array([0.0, 20.0, 25.0]), np.array([15.0, 2.0, 15.0]))
+    assert steps is not None
+    assert np.hypot(25.0, steps[2] - steps[0]) >= 30
+
+
 def test_dots_with_room_stay_on_the_line() -> None:
     steps = swarm(np.array([0.0, 50.0, 100.0]), np.full(3, 10.0))
     assert steps is not None
