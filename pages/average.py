@@ -16,7 +16,7 @@ with ui.friendly_errors():
         text, branch, order = ui.tool_search(board.board_id)
     positions = ui.positions(options.view)
     matching = ui.matching_tools(positions, text=text, branch=branch, fewest_votes=options.fewest_votes)
-    ui.sentence(head, ui.average_sentence(matching, options.view))
+    ui.sentence(head, ui.average_sentence(matching, len(positions), options.view))
 
     with chart_side:
         ui.pickable_chart(

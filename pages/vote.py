@@ -9,6 +9,7 @@ with ui.friendly_errors():
     head = ui.page_head("Vote")
     open_round = ui.open_round(board.board_id)
     ui.sentence(head, ui.round_sentence(open_round))
+    ui.tell_outcome()
     if open_round is None:
         ui.voting_is_off()
         st.stop()

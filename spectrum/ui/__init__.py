@@ -9,7 +9,7 @@ from spectrum.ui.controls import (
     spectrum_options,
     tool_search,
 )
-from spectrum.ui.current import board, settings, store
+from spectrum.ui.current import board, settings
 from spectrum.ui.distribution import (
     distribution_picture,
     distribution_sentence,
@@ -21,12 +21,12 @@ from spectrum.ui.distribution import (
     tool_options,
 )
 from spectrum.ui.downloads import chart_downloads
-from spectrum.ui.frame import FAVICON, friendly_errors, invite_to_vote, no_tools, page_head, palette, sentence
+from spectrum.ui.frame import FAVICON, friendly_errors, no_tools, page_head, palette, sentence
 from spectrum.ui.reads import View, counts, mean_ellipses, open_round, positions, rounds, tools, votes
 from spectrum.ui.spectrum import average_sentence, spectrum_alternative, spectrum_chart, spectrum_picture
 from spectrum.ui.takeaway import backup, data_sentence, package_download, table_downloads
 from spectrum.ui.tools import pickable_chart, tool_card, tool_list
-from spectrum.ui.voter import my_votes, tool_to_vote_on, vote_form, voter_id, voting_is_off
+from spectrum.ui.voter import my_votes, tell_outcome, tool_to_vote_on, vote_form, voter_id, voting_is_off
 from spectrum.ui.words import board_sentence, round_sentence
 
 __all__ = [
@@ -47,7 +47,6 @@ __all__ = [
     "figures_table",
     "friendly_errors",
     "histograms",
-    "invite_to_vote",
     "matching_tools",
     "mean_ellipses",
     "my_votes",
@@ -69,8 +68,8 @@ __all__ = [
     "spectrum_chart",
     "spectrum_options",
     "spectrum_picture",
-    "store",
     "table_downloads",
+    "tell_outcome",
     "tool_card",
     "tool_figures",
     "tool_list",

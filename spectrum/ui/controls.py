@@ -161,9 +161,11 @@ def matching_tools(
 def sorted_tools(positions: pd.DataFrame, order: str) -> pd.DataFrame:
     """The rows in the chosen order; equal ones by number."""
     column, ascending = SORTS[order]
-    return positions.sort_values(
-        [column, "number"], ascending=[ascending, True], na_position="last", kind="stable"
-    ).reset_index(drop=True)
+    keyed = positions.assign(key=positions["name"].str.casefold() if column == "name" else positions[column])
+    ordered = keyed.sort_values(
+        ["key", "number"], ascending=[ascending, True], na_position="last", kind="stable"
+    )
+    return ordered.drop(columns="key").reset_index(drop=True)
 
 
 def chosen_tool(key: str = "tool") -> str | None:

@@ -18,7 +18,7 @@ from spectrum.ui import words
 from spectrum.ui.controls import anchor_choice, branch_choice, choose_tool, chosen_tool, round_choice
 from spectrum.ui.frame import palette
 from spectrum.ui.reads import View, mean_ellipses, positions, tools
-from spectrum.ui.words import interval, points, ratio, share
+from spectrum.ui.words import escape, interval, number, points, ratio, share
 
 Figures = Mapping[str, Any]
 Axis = Literal["x", "y"]
@@ -64,7 +64,8 @@ def distribution_sentence(tool: Tool, figures: Figures) -> str:
     """How many votes there are, how far apart they lie, and how much that can be trusted."""
     n, complete = int(figures["n"]), int(figures["n_y"])
     if n == 0:
-        return f"{tool.name}: no votes yet. It stands at its seed, the organiser’s first guess."
+        seed = " It stands at its seed, the organiser’s first guess." if tool.seed_x is not None else ""
+        return f"{tool.name}: no votes yet.{seed}"
     if complete < 2:
         return f"{tool.name}: {words.count(n, 'vote')}. Spread needs at least two."
     spread = f"{points(figures['standard_distance'])} points from their mean (standard distance)"
@@ -117,7 +118,7 @@ def histograms(votes: pd.DataFrame, tool: Tool, board: Board, figures: Figures) 
                 tool=tool,
                 board=board,
                 palette=palette(),
-                mean=_number(figures[f"mean_{axis}"]),
+                mean=number(figures[f"mean_{axis}"]),
             ),
             theme=None,
             key=f"histogram_{axis}",
@@ -141,7 +142,7 @@ def figures_table(figures: Figures, board: Board) -> None:
         ("Anchored position", points(figures["anchored_x"]), points(figures["anchored_y"])),
         ("Seed’s share of it", share(figures["seed_share"]), share(figures["seed_share_y"])),
     ]
-    table = pd.DataFrame(rows, columns=["Per axis", f"x: {board.right}", f"y: {board.top}"])
+    table = pd.DataFrame(rows, columns=["Per axis", f"x: {escape(board.right)}", f"y: {escape(board.top)}"])
     st.table(table.set_index("Per axis"))
     both = pd.DataFrame(
         [
@@ -157,10 +158,6 @@ def figures_table(figures: Figures, board: Board) -> None:
         "(1 − r*WG, Lindell, Brandt & Whitney 1999; delete-one jackknife interval from 5 votes). "
         "It uses votes on both axes only."
     )
-
-
-def _number(value: Any) -> float | None:
-    return None if pd.isna(value) else float(value)
 
 
 def _whole(value: Any) -> str:

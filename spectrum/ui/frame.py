@@ -12,7 +12,6 @@ from streamlit.delta_generator import DeltaGenerator
 
 from spectrum.charts.palette import Palette, palette_for
 from spectrum.errors import SpectrumError
-from spectrum.model import Board
 from spectrum.ui.current import settings
 from spectrum.ui.words import escape
 
@@ -54,7 +53,7 @@ def page_head(title: str) -> DeltaGenerator:
 
 def sentence(place: DeltaGenerator, text: str) -> None:
     """Fill the place below a title."""
-    place.caption(text)
+    place.caption(escape(text))
 
 
 @contextmanager
@@ -63,19 +62,8 @@ def friendly_errors() -> Iterator[None]:
     try:
         yield
     except SpectrumError as error:
-        st.error(str(error), icon=":material/error:")
+        st.error(escape(error), icon=":material/error:")
         st.stop()
-
-
-def invite_to_vote(board: Board, *, voting: bool) -> None:
-    """What to do on a board without votes."""
-    st.info(
-        f"Nobody has voted on “{board.title}” yet. "
-        + ("Be the first." if voting else "Voting opens with the next round."),
-        icon=":material/how_to_vote:",
-    )
-    if voting:
-        st.page_link("vote.py", label="Vote", icon=":material/how_to_vote:")
 
 
 def no_tools(head: DeltaGenerator) -> NoReturn:

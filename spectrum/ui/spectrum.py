@@ -17,13 +17,13 @@ HEIGHT = 500  # pixels: the least that the style sheet gives it
 PICTURE = (1200, 800)  # pixels
 
 
-def average_sentence(positions: pd.DataFrame, view: View) -> str:
+def average_sentence(shown: pd.DataFrame, all_tools: int, view: View) -> str:
     """How much there is to see, which votes the positions are made of, and whether one can vote."""
     known = {round_.round_id: round_.name for round_ in rounds(view.selection.board_id)}
     name = known.get(view.selection.round_id or "")
     voting = open_round(view.selection.board_id)
     parts = [
-        words.board_sentence(positions, counts(view.selection)),
+        words.board_sentence(shown, all_tools, counts(view.selection)),
         words.view_sentence(view.selection, view.anchor_weight, name),
         words.round_sentence(voting) if voting and not voting.is_blind else "",
     ]

@@ -12,7 +12,7 @@ import streamlit as st
 
 from spectrum.errors import SpectrumError
 from spectrum.exchange import TABLES, Table, csv_bytes, export_snapshot_json, package_bytes, tables
-from spectrum.model import Board
+from spectrum.model import Board, Selection
 from spectrum.ui import words
 from spectrum.ui.current import settings, store
 from spectrum.ui.reads import counts
@@ -23,12 +23,12 @@ BACKUP_PAUSE = 60.0  # seconds between two backups
 
 def data_sentence(board: Board) -> str:
     """What there is to take away, and as of when."""
-    selection = store().public_view(board.board_id)
+    selection = Selection(board.board_id, as_of=_as_of(board))  # files hold all rounds
     found = counts(selection)
     blind = " A round is open whose votes stay hidden: everything here is as of its opening."
     return (
         f"{words.count(found.votes, 'vote')} by {words.count(found.voters, 'voter')}, "
-        f"as of now. Voters have random pseudonyms, new in every download."
+        f"all rounds. Voters have random pseudonyms, new in every download."
         f"{blind if selection.as_of is not None else ''}"
     )
 

@@ -114,7 +114,13 @@ def picked_row(positions: pd.DataFrame) -> Mapping[str, Any] | None:
 
 def _bar(title: str, explanation: str, colour: str) -> Any:
     return st.column_config.ProgressColumn(
-        title, min_value=0.0, max_value=100.0, format="%.1f", help=explanation, width=92, color=colour
+        title,
+        min_value=0.0,
+        max_value=100.0,
+        format="%.1f",
+        help=words.escape(explanation),
+        width=92,
+        color=colour,
     )
 
 

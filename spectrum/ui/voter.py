@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pandas as pd
 import streamlit as st
@@ -17,7 +17,9 @@ from spectrum.ui import words
 from spectrum.ui.controls import choose_tool, chosen_tool
 from spectrum.ui.current import settings, store
 from spectrum.ui.reads import View, positions, tools
-from spectrum.ui.words import escape
+from spectrum.ui.words import escape, number
+
+Shown = tuple[float | None, float | None]
 
 MIDDLE = 50.0  # axis points: where the sliders of a first vote begin
 ANSWERS: dict[str, VoteKind] = {
@@ -25,6 +27,9 @@ ANSWERS: dict[str, VoteKind] = {
     "Unsure": "unsure",
     "I don’t know this tool": "unknown_tool",
 }
+OUTCOME = "vote_outcome"  # (saved, what to say), until the page has said it
+LAST_SENT = "last_vote_sent"  # (tool, answer, vote_id)
+SHOWN = "shown_"  # + round and tool: the position that the visitor was shown
 SAID = {
     "place": "Your vote is in.",
     "unsure": "Noted: you are unsure about this tool.",
@@ -68,6 +73,8 @@ def tool_to_vote_on(board: Board) -> Tool | None:
     tool = names[label]
     if tool.description:
         st.caption(escape(tool.description))
+    if tool.tool_id in placed and len(placed) < len(known):
+        st.button("Next tool", icon=":material/arrow_forward:", on_click=choose_tool, args=(None,))
     done = len(placed & {tool.tool_id for tool in known})
     st.progress(done / len(known), text=f"{done} of {len(known)} answered")
     return tool
@@ -82,28 +89,48 @@ def vote_form(board: Board, tool: Tool, open_round: Round) -> None:
     )
     kind = ANSWERS[answer or "A position"]
     with st.form(f"vote_{tool.tool_id}", border=True):
-        x = y = None
         if kind == "place":
-            x = _axis_slider(f"{board.left} ↔ {board.right}", "x", tool, last.get("x"))
-            y = _axis_slider(f"{board.bottom} ↔ {board.top}", "y", tool, last.get("y"))
-            if not st.checkbox("Vote on both axes", value=True, key=f"both_{tool.tool_id}"):
-                y = None
-        if st.form_submit_button("Vote", type="primary", icon=":material/how_to_vote:", width="stretch"):
-            _send(
-                Ballot(
-                    vote_id=uuid4(),
-                    board_id=board.board_id,
-                    tool_id=tool.tool_id,
-                    voter_id=voter_id(),
-                    x=x,
-                    y=y,
-                    kind=kind,
-                    shown_x=shown[0],
-                    shown_y=shown[1],
-                )
-            )
-            st.rerun()
-    _tell_outcome(tool)
+            _axis_slider(escape(f"{board.left} ↔ {board.right}"), "x", tool, last.get("x"))
+            _axis_slider(escape(f"{board.bottom} ↔ {board.top}"), "y", tool, last.get("y"))
+            st.checkbox("Vote on both axes", value=True, key=f"both_{tool.tool_id}")
+        st.form_submit_button(
+            "Vote",
+            type="primary",
+            icon=":material/how_to_vote:",
+            width="stretch",
+            on_click=_vote,
+            args=(board.board_id, tool.tool_id, open_round.round_id, kind, shown),
+        )
+
+
+def _vote(board_id: str, tool_id: str, round_id: str, kind: VoteKind, shown: Shown) -> None:
+    """Send what the form held when the button was pressed; heard also if the form is gone by then."""
+    x = y = None
+    if kind == "place":
+        x = float(st.session_state[f"x_{tool_id}"])
+        y = float(st.session_state[f"y_{tool_id}"]) if st.session_state[f"both_{tool_id}"] else None
+    _send(
+        Ballot(
+            vote_id=_id_of_press(tool_id, (round_id, kind, x, y)),
+            board_id=board_id,
+            tool_id=tool_id,
+            voter_id=voter_id(),
+            x=x,
+            y=y,
+            kind=kind,
+            shown_x=shown[0],
+            shown_y=shown[1],
+        )
+    )
+
+
+def _id_of_press(tool_id: str, answer: tuple[object, ...]) -> UUID:
+    """The id of a vote: the one just sent if this is the same answer again, as a double press makes it."""
+    sent = st.session_state.get(LAST_SENT)
+    if sent is None or sent[:2] != (tool_id, answer):
+        st.session_state[LAST_SENT] = sent = (tool_id, answer, uuid4())
+    vote_id: UUID = sent[2]
+    return vote_id
 
 
 def my_votes(board: Board) -> None:
@@ -138,28 +165,39 @@ def my_votes(board: Board) -> None:
         )
 
 
-def _axis_slider(label: str, axis: str, tool: Tool, last: float | None) -> float:
+def _axis_slider(label: str, axis: str, tool: Tool, last: float | None) -> None:
     start = MIDDLE if last is None or pd.isna(last) else float(last)
-    return float(st.slider(label, 0.0, 100.0, start, 0.5, format="%.1f", key=f"{axis}_{tool.tool_id}"))
+    st.slider(label, 0.0, 100.0, start, 0.5, format="%.1f", key=f"{axis}_{tool.tool_id}")
 
 
-def _shown_position(board: Board, tool: Tool, open_round: Round) -> tuple[float | None, float | None]:
-    """Say where the tool stands, unless the round is blind; return what was shown."""
+def _shown_position(board: Board, tool: Tool, open_round: Round) -> Shown:
+    """Say where the tool stood when the visitor came to it, unless the round is blind; return what was shown.
+
+    It stays the same until they have voted, so that what is stored is what they saw.
+    """
     if open_round.is_blind:
         st.caption("Others’ votes stay hidden until the round closes.")
         return None, None
-    view = View(store().public_view(board.board_id), board.anchor_weight)
-    row = positions(view).set_index("tool_id").loc[tool.tool_id]
-    if pd.isna(row["x"]):
+    key = f"{SHOWN}{open_round.round_id}_{tool.tool_id}"
+    x, y, n = st.session_state.setdefault(key, _position_now(board, tool))
+    if x is None:
         st.caption("Nobody has placed this tool yet.")
-        return None, None
-    n = words.count(int(row["n"]), "vote")
-    y = f", {words.points(row['y'])} {board.top}" if pd.notna(row["y"]) else ""
-    st.caption(f"It stands at {words.points(row['x'])} {board.right}{y} ({n}).")
-    return float(row["x"]), None if pd.isna(row["y"]) else float(row["y"])
+    else:
+        height = "" if y is None else f", {words.points(y)} {board.top}"
+        st.caption(
+            escape(f"It stands at {words.points(x)} {board.right}{height} ({words.count(n, 'vote')}).")
+        )
+    return x, y
+
+
+def _position_now(board: Board, tool: Tool) -> tuple[float | None, float | None, int]:
+    view = View(store().public_view(board.board_id), board.anchor_weight)
+    row = positions(view).set_index("tool_id").to_dict("index")[tool.tool_id]
+    return number(row["x"]), number(row["y"]), int(row["n"])
 
 
 def _withdraw(board: Board, tool_id: str) -> None:
+    st.session_state.pop(LAST_SENT, None)
     _send(
         Ballot(
             vote_id=uuid4(), board_id=board.board_id, tool_id=tool_id, voter_id=voter_id(), kind="withdraw"
@@ -172,21 +210,23 @@ def _send(ballot: Ballot) -> None:
     try:
         store().append([ballot])
     except SpectrumError as error:
-        st.session_state["vote_outcome"] = (ballot.tool_id, False, str(error))
+        st.session_state[OUTCOME] = (False, str(error))
     else:
-        st.session_state["vote_outcome"] = (ballot.tool_id, True, SAID[ballot.kind])
+        st.session_state[OUTCOME] = (True, SAID[ballot.kind])
+        for key in [key for key in st.session_state if str(key).startswith(SHOWN)]:
+            del st.session_state[key]  # from now on they see the board anew
         choose_tool(ballot.tool_id)
 
 
-def _tell_outcome(tool: Tool) -> None:
-    tool_id, saved, text = st.session_state.pop("vote_outcome", (None, False, ""))
-    if tool_id is None:
+def tell_outcome() -> None:
+    """Say what became of the vote that was just sent, also when voting closed meanwhile."""
+    saved, text = st.session_state.pop(OUTCOME, (False, ""))
+    if not text:
         return
     if saved:
         st.success(text, icon=":material/check:")
-        st.button("Next tool", icon=":material/arrow_forward:", on_click=choose_tool, args=(None,))
     else:
-        st.error(text, icon=":material/error:")
+        st.error(escape(text), icon=":material/error:")
 
 
 def _mine(board: Board) -> pd.DataFrame:

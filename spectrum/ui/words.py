@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+from typing import Any
 
 import pandas as pd
 
@@ -12,6 +14,12 @@ from spectrum.store import Counts
 RANKED_FROM = 10  # votes below which a tool is not ranked
 THIN_SPACE = "\u2009"
 NOTHING = "–"
+WORD_JOINER = "\u2060"
+MARKUP = "\\`*_{}[]()<>#+-.!|~$:"
+# Where Streamlit would begin a link, an icon, a colour or a typographic sign, after it has read backslashes.
+_MADE_OF_TWO = re.compile(
+    r"(?i)(https?:|ftp:|mailto:|xmpp:|www)(?=[/.\w])|(:)(?=\w)|([-<>=!])(?=[-<>=])|(\w)(?=@)"
+)
 
 
 def count(number: int, noun: str, plural: str | None = None) -> str:
@@ -44,19 +52,22 @@ def interval(low: float | None, high: float | None) -> str:
     return NOTHING if _missing(low) or _missing(high) else f"[{low:.2f}, {high:.2f}]"
 
 
-def board_sentence(positions: pd.DataFrame, counts: Counts) -> str:
-    """How much there is, and what it does not allow yet."""
-    if positions.empty:
+def board_sentence(shown: pd.DataFrame, all_tools: int, counts: Counts) -> str:
+    """How much there is, and what it does not allow yet. `shown`: the tools that match the search."""
+    if shown.empty and all_tools:
         return "No tools match. Clear the search or the filters to see all of them."
-    sizes = (
-        f"{count(len(positions), 'tool')}, {count(counts.votes, 'vote')} by {count(counts.voters, 'voter')}."
-    )
-    ranked = int((positions["n"] >= RANKED_FROM).sum())
+    if shown.empty:
+        return "This board has no tools yet."
     if counts.votes == 0:
-        return f"{count(len(positions), 'tool')}, no votes yet: each stands at its seed, the organiser's first guess."
+        seeded = " Each stands at its seed, the organiser’s first guess." if shown["x"].notna().all() else ""
+        return f"{count(len(shown), 'tool')}, no votes yet.{seeded}"
+    if len(shown) < all_tools:
+        return f"{count(len(shown), 'tool')}, {count(int(shown['n'].sum()), 'vote')} (of {thousands(all_tools)} tools)."
+    sizes = f"{count(len(shown), 'tool')}, {count(counts.votes, 'vote')} by {count(counts.voters, 'voter')}."
+    ranked = int((shown["n"] >= RANKED_FROM).sum())
     if ranked == 0:
         return f"{sizes} No tool has the {RANKED_FROM} votes that a ranking needs."
-    if ranked < len(positions):
+    if ranked < len(shown):
         return f"{sizes} {count(ranked, 'tool')} {'has' if ranked == 1 else 'have'} at least {RANKED_FROM} votes."
     return sizes
 
@@ -85,10 +96,26 @@ def round_sentence(open_round: Round | None) -> str:
     return f"Voting is on in round “{open_round.name}”.{blind}"
 
 
+def number(value: Any) -> float | None:
+    """A figure from a frame: a float, or None where it is missing."""
+    return None if value is None or math.isnan(value) else float(value)
+
+
 def _missing(value: float | None) -> bool:
     return value is None or math.isnan(value)
 
 
 def escape(text: object) -> str:
-    """A visitor's text, so that Markdown shows it as it was written."""
-    return "".join("\\" + char if char in "\\`*_{}[]()<>#+-.!|~$:" else char for char in str(text))
+    """A visitor's text on one line, so that Markdown shows it as it was written.
+
+    A word joiner, which is not seen, keeps addresses from becoming links and `->` from becoming an arrow.
+    """
+    line = re.sub(r"\s*[\r\n\t]\s*", " ", str(text)).strip()
+    plain = _MADE_OF_TWO.sub(lambda found: found[0] + WORD_JOINER, line)
+    return "".join(_escaped(char) for char in plain)
+
+
+def _escaped(char: str) -> str:
+    if char == "&":
+        return "&amp;"
+    return "\\" + char if char in MARKUP else char

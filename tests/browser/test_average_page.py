@@ -90,7 +90,7 @@ def test_controls_write_themselves_into_the_url(site, open_page):
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("q=text"))
     settled(page)
-    assert "33 tools" not in page.inner_text("[data-testid=stMain]")
+    assert "(of 33 tools)" in page.inner_text("[data-testid=stMain]")
 
 
 def test_downloads_are_what_they_say(site, open_page, tmp_path):

@@ -1,0 +1,96 @@
+"""What is cast in a blind round shows nowhere until the round is closed."""
+
+from __future__ import annotations
+
+import pytest
+
+from spectrum.exchange import TABLES
+from spectrum.store import Store
+from spectrum.ui import takeaway
+from tests.pages.looking import ALL, BOARD, PAGES, contents, listed, log, seen, settled, vote_at, words
+
+SECRET_X, SECRET_Y = 87.3, 12.9
+
+
+@pytest.fixture(params=["after_close", "after_own_vote"])
+def blind(request: pytest.FixtureRequest, seeded: Store) -> Store:
+    """A board with votes of an earlier round and a blind round open."""
+    seeded.open_round(BOARD, "blind", reveal=request.param)
+    return seeded
+
+
+def hide_votes(store: Store, vote) -> None:
+    """Votes in the blind round: by somebody new, by a voter of earlier, and one taken back."""
+    earlier = store.current_votes(ALL, "t1")["voter_id"][0]
+    store.append(
+        [
+            vote("t1", "hidden", SECRET_X, SECRET_Y),
+            vote("t3", "hidden", SECRET_X, SECRET_Y),
+            vote("t1", earlier, SECRET_X, SECRET_Y),
+            vote("t2", "gone", SECRET_X, SECRET_Y),
+            vote("t2", "gone", kind="withdraw"),
+        ]
+    )
+
+
+@pytest.mark.parametrize(
+    ("page", "query"),
+    [
+        ("average.py", {"tool": "t1"}),
+        ("average.py", {"branch": "Sound", "weight": "3", "arrows": "true", "ellipses": "true"}),
+        ("distribution.py", {"tool": "t1"}),
+        ("distribution.py", {"tool": "t3", "round": "blind"}),
+        ("vote.py", {"tool": "t1"}),
+        ("data.py", {}),
+    ],
+    ids=str,
+)
+def test_nothing_on_a_page_moves_with_a_blind_vote(visit, blind, vote, page, query):
+    before = seen(visit(page, **query))
+    hide_votes(blind, vote)
+    after = seen(visit(page, **query))
+    assert after == before
+    assert str(SECRET_X) not in "".join(after)
+
+
+def test_blind_votes_are_shown_once_the_round_is_closed(visit, blind, vote):
+    hide_votes(blind, vote)
+    blind.close_round(BOARD)
+    assert str(SECRET_X) in "".join(seen(visit("distribution.py", tool="t3")))
+    assert listed(visit("average.py"))["n"].sum() == 80 + 2
+
+
+def test_blind_vote_shows_on_nothing_but_the_own_list(visit, blind):
+    at = vote_at(visit("vote.py", tool="t3"), "t3", 86.37, 13.52)
+    assert "86.4" in words(at)
+    assert "stay hidden" in words(at)
+    for page in set(PAGES) - {"vote.py"}:
+        at.switch_page(page).run()
+        assert not at.exception
+        assert "86.37" not in "".join(seen(at))
+    assert log(blind).iloc[-1][["shown_x", "shown_y"]].isna().all()
+
+
+@pytest.mark.parametrize("page", sorted({*PAGES} - {"vote.py"}))
+def test_downloads_hold_no_blind_vote(visit, blind, vote, offered, page):
+    visit(page, tool="t1")
+    before = contents(offered)
+    hide_votes(blind, vote)
+    visit(page, tool="t1")
+    after = contents(offered)
+    assert after
+    assert [name for name, content in after.items() if str(SECRET_X).encode() in content] == []
+    for name in after:
+        if name.startswith(("spectrum", "votes-")):  # the others have new pseudonyms each time
+            assert settled(after[name].decode()) == settled(before[name].decode())
+
+
+def test_tables_to_take_away_have_no_row_more_for_a_blind_vote(blind, vote):
+    board = blind.board(BOARD)
+
+    def rows() -> dict[str, int]:
+        return {table.file: len(takeaway._table(board, table.name).splitlines()) for table in TABLES}
+
+    before = rows()
+    hide_votes(blind, vote)
+    assert rows() == before

@@ -1,0 +1,74 @@
+"""What can be taken away, the backup that stays, and the mark of the demo."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from spectrum import settings
+from spectrum.exchange.demo import make_demo
+from tests.pages.looking import ALL, BOARD, PAGES, contents, press, words
+
+
+def test_everything_offered_can_be_made(visit, seeded, offered):
+    for page in PAGES:
+        visit(page, tool="t1")
+    files = contents(offered, pictures=True)
+    assert {Path(name).suffix for name in offered} == {".png", ".svg", ".csv", ".zip", ".json"}
+    assert all(files.values())
+    assert files["spectrum.png"].startswith(b"\x89PNG")
+    [package] = [name for name in offered if name.endswith(".zip")]
+    assert re.fullmatch(rf"{BOARD}-\d{{4}}-\d\d-\d\d\.zip", package)
+    assert len(files["votes.csv in the package"].splitlines()) == 81
+
+
+def test_numbers_of_a_tool_tell_no_voters_apart(visit, seeded, offered):
+    visit("distribution.py", tool="t1")
+    header, *rows = offered["votes-t1.csv"]().decode("utf-8-sig").splitlines()
+    assert "voter" not in header
+    assert len(rows) == seeded.positions(ALL)["n"][0]
+
+
+def test_backup_is_written_once_a_minute_and_not_by_looking(visit, seeded, database):
+    at = visit("data.py")
+    folder = database.parent / "backups"
+    assert not folder.exists()
+    press(at, "Back up now")
+    [copy] = folder.glob("*.duckdb")
+    assert copy.name in words(at)
+    press(visit("data.py"), "Back up now")
+    assert "less than a minute old" in words(press(at, "Back up now"))
+    assert len(list(folder.glob("*.duckdb"))) == 1
+
+
+@pytest.fixture
+def demo(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A demo server: its database is a file of its own."""
+    file = tmp_path / "demo.duckdb"
+    monkeypatch.setattr(settings, "DEMO_DATABASE", file)
+    monkeypatch.setenv("SPECTRUM_DEMO", "1")
+    make_demo(str(file), BOARD)
+    return file
+
+
+def test_demo_is_marked_on_every_page_and_download(visit, demo, database, offered):
+    for page in PAGES:
+        at = visit(page)
+        assert not at.error
+        assert "DEMO" in at.title[0].value
+    board = [name for name in offered if BOARD in name]
+    assert board
+    assert all(name.startswith("DEMO-") for name in board)
+    files = contents({name: offered[name] for name in board if not name.endswith(".csv")})
+    assert json.loads(files["board.json in the package"])["demo"] is True
+    [snapshot] = [content for name, content in files.items() if re.fullmatch(r"DEMO-.*\d\.json", name)]
+    assert "DEMO" in json.loads(snapshot)["source"]
+    assert not database.exists()
+
+
+def test_own_board_is_not_marked(visit, store):
+    for page in PAGES:
+        assert "DEMO" not in visit(page).title[0].value
