@@ -1,0 +1,40 @@
+"""The votes that everything is measured on: made up, the same at every run."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bench.plan import BOARD, SEED, TOOLS, VOTES_PER_VOTER, make_plan
+from spectrum.analysis import Simulation, simulate
+from spectrum.exchange import import_simulation
+from spectrum.store import open_store
+
+STARTS_AT = datetime(2026, 1, 15, 18, 0, tzinfo=UTC).replace(tzinfo=None)
+
+
+def simulation(votes: int) -> Simulation:
+    """So many votes, no two of the same voter on the same tool; one in twenty has no y."""
+    return Simulation(
+        voters=votes // VOTES_PER_VOTER,
+        tools=TOOLS,
+        votes_per_voter=VOTES_PER_VOTER,
+        seed=SEED,
+        one_axis_share=0.05,
+        starts_at=STARTS_AT,
+    )
+
+
+def write_files(folder: str, quick: bool) -> None:
+    """The votes as CSV and as Parquet."""
+    plan = make_plan(folder, quick=quick)
+    votes = simulate(simulation(plan.votes)).votes
+    votes.to_csv(plan.csv, index=False, date_format="%Y-%m-%dT%H:%M:%S.%fZ")
+    votes.to_parquet(plan.parquet, index=False)
+
+
+def make_board(database: str, votes: int) -> None:
+    """A database with a board of so many current votes."""
+    store = open_store(str(Path(database)), BOARD)
+    import_simulation(store, BOARD, simulation(votes))
+    store.close()
