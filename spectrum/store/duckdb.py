@@ -26,7 +26,7 @@ from spectrum.errors import (
     NotADatabase,
     StoreUnavailable,
 )
-from spectrum.store.engine import BrokenFault, ConflictFault, ConstraintFault, UnreadableFault
+from spectrum.store.engine import BrokenFault, ConflictFault, ConstraintFault, MemoryFault, UnreadableFault
 
 _HOLDER = re.compile(r"Conflicting lock is held in (?P<program>.*?) ?\(PID (?P<pid>\d+)\)")
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
@@ -135,6 +135,17 @@ class DuckDBEngine:
         with self._cursor() as cursor:
             cursor.execute("CHECKPOINT")
 
+    @contextlib.contextmanager
+    def memory_limited_to(self, megabytes: int) -> Iterator[None]:
+        """Until the end of the block, work that needs more memory goes to the disk where it can."""
+        with self._cursor() as cursor:
+            cursor.execute(f"SET GLOBAL memory_limit = '{megabytes}MB'")
+        try:
+            yield
+        finally:
+            with self._cursor() as cursor:
+                cursor.execute("RESET GLOBAL memory_limit")
+
     def copy_to(self, path: Path) -> None:
         """Write a consistent copy to `path`, replacing an older one only when it is complete.
 
@@ -223,6 +234,8 @@ def translate(error: duckdb.Error, database: str) -> Exception:
         return DatabaseTooNew(database, _first_line(error))
     if isinstance(error, duckdb.InvalidInputException) and "CSV" in text:
         return UnreadableFault(_first_line(error))
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return MemoryFault(text)
     if isinstance(error, duckdb.ConstraintException):
         return ConstraintFault(text)
     if isinstance(error, duckdb.TransactionException):

@@ -7,11 +7,14 @@ from pathlib import Path
 from spectrum.errors import FileRefused
 from spectrum.model import Loaded, VoteFile
 from spectrum.store.duckdb import DuckDBEngine
-from spectrum.store.engine import Session, UnreadableFault
+from spectrum.store.engine import MemoryFault, Session, UnreadableFault
 from spectrum.store.loading import Load
 from spectrum.store.protocol import Progress
 from spectrum.store.sql_store import SqlStore
 from spectrum.store.writer import CAPACITY
+
+LEAST_MEMORY = 700  # megabytes that a load may use, however small its file
+MEMORY_PER_SIZE = 12  # times the file's size; beyond that it goes to the disk, and takes longer
 
 
 class DuckDBStore(SqlStore):
@@ -32,8 +35,12 @@ class DuckDBStore(SqlStore):
         def run(session: Session) -> Loaded:
             return Load(session, board_id, file, self._now()).run(progress or _silent)
 
+        size = file.path.stat().st_size // 1_000_000
         try:
-            loaded: Loaded = self._change(board_id, run)
+            with self._duckdb.memory_limited_to(max(LEAST_MEMORY, MEMORY_PER_SIZE * size)):
+                loaded: Loaded = self._change(board_id, run)
+        except MemoryFault:
+            loaded = self._change(board_id, run)
         except UnreadableFault:
             why = (
                 "it cannot be read as CSV. Its lines may end in different ways: save it anew as 'CSV UTF-8'."

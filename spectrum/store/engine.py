@@ -33,6 +33,10 @@ class UnreadableFault(Fault):
     """A file that was to be loaded cannot be taken apart."""
 
 
+class MemoryFault(Fault):
+    """The work does not fit into the memory that it may use."""
+
+
 class Session(Protocol):
     """One transaction."""
 

@@ -10,6 +10,7 @@ import pytest
 
 from spectrum.errors import FileRefused, Reject, UnusableLines
 from spectrum.model import STARTER, Board, Round, Selection, Tool, VoteFile, Voter
+from spectrum.store import duckdb_store
 
 BOARD = "board"
 ALL = Selection(BOARD)
@@ -256,3 +257,23 @@ def test_voting_goes_on_after_a_refused_file(store, file, vote):
     with pytest.raises(UnusableLines):
         store.load(BOARD, file("t1,ann,bad,2\n"))
     assert store.append([vote("t1", "ann", 1, 2)])[0].seq == 1
+
+
+def test_memory_is_limited_only_while_a_file_is_loaded(store, file):
+    def limit() -> str:
+        with store._engine.read() as session:
+            return session.fetch("SELECT current_setting('memory_limit')")[0][0]
+
+    before, seen = limit(), []
+    store.load(BOARD, file("t1,ann,1,2\n"), lambda what, share: seen.append(limit()))
+    assert set(seen).isdisjoint({before})
+    with pytest.raises(UnusableLines):
+        store.load(BOARD, file("t1,ann,bad,2\n"))
+    assert limit() == before
+
+
+def test_file_that_needs_more_memory_than_it_should_is_loaded_all_the_same(store, file, monkeypatch):
+    monkeypatch.setattr(duckdb_store, "LEAST_MEMORY", 1)
+    lines = "".join(f"t1,voter{number},1,2\n" for number in range(50_000))
+    assert store.load(BOARD, file(lines)).votes == 50_000
+    assert store.verify(BOARD).agrees
