@@ -13,7 +13,7 @@ from spectrum.store.protocol import Progress
 from spectrum.store.sql_store import SqlStore
 from spectrum.store.writer import CAPACITY
 
-LEAST_MEMORY = 700  # megabytes that a load may use, however small its file
+LEAST_MEMORY = 750  # megabytes that a load may use, however small its file
 MEMORY_PER_SIZE = 12  # times the file's size; beyond that it goes to the disk, and takes longer
 
 

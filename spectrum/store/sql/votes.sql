@@ -64,7 +64,6 @@ DELETE FROM current_votes WHERE board_id = $1::text;
 INSERT INTO current_votes (board_id, tool_id, voter_id, seq, round_id, kind, x, y, cast_at, source)
 SELECT $1::text, tool_id, voter_id, seq, round_id, kind, x, y, cast_at, source
 FROM current_rows
-ORDER BY tool_id, voter_id
 ON CONFLICT (board_id, tool_id, voter_id) DO UPDATE SET
     seq = excluded.seq,
     round_id = excluded.round_id,
