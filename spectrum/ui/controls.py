@@ -85,7 +85,11 @@ def unique_names(known: list[Round]) -> list[str]:
 def unique_name(round_: Round, known: list[Round]) -> str:
     """A round's name, with its opening time if another has the same name."""
     same = [other for other in known if other.name == round_.name]
-    return round_.name if len(same) == 1 else f"{round_.name} ({round_.opened_at:%Y-%m-%d %H:%M:%S})"
+    return (
+        round_.name
+        if len(same) == 1 and round_.name != ALL_ROUNDS
+        else f"{round_.name} ({round_.opened_at:%Y-%m-%d %H:%M:%S})"
+    )
 
 
 def branch_choice(selection: Selection) -> Selection:

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from spectrum.model import Round
-from spectrum.ui.controls import SORTS, matching_tools, sorted_tools, unique_name, unique_names
+from spectrum.ui.controls import ALL_ROUNDS, SORTS, matching_tools, sorted_tools, unique_name, unique_names
 
 NAN = float("nan")
 
@@ -113,3 +113,8 @@ def test_rounds_of_the_same_name_are_told_apart_by_their_opening():
     rounds = [round_(1, "Talk"), round_(2, "Other"), round_(3, "Talk")]
     assert unique_names(rounds) == ["Talk (2026-03-03 14:05:03)", "Other", "Talk (2026-03-01 14:05:01)"]
     assert unique_name(rounds[0], rounds) == "Talk (2026-03-01 14:05:01)"
+
+
+def test_round_called_like_the_choice_of_all_rounds_is_told_apart_from_it():
+    shadow = Round("r", ALL_ROUNDS, opened_at=datetime(2026, 1, 1))
+    assert ALL_ROUNDS not in unique_names([shadow])
