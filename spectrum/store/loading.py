@@ -40,6 +40,7 @@ class Load:
         self._file = file
         self._now = now
         self._refused: list[Reject] = []
+        self._log_was_empty = not session.fetch(statement("count_votes"), [board_id])[0][0]
 
     def run(self, progress: Progress) -> Loaded:
         """Raises UnusableLines; the caller's transaction then undoes everything."""
@@ -57,7 +58,8 @@ class Load:
             self._append()
             self._session.script(statement("drop_incoming"))
             progress("Averaging", 0.65)
-            self._session.execute(over_current("store_current", from_log=True), [self._board, None, None])
+            store = "add_current" if self._log_was_empty else "store_current"
+            self._session.execute(over_current(store, from_log=True), [self._board, None, None])
         progress("Setting aside", 0.95)
         self._set_aside(rejects)
         progress("Done", 1.0)
@@ -95,11 +97,10 @@ class Load:
     def _bring_tools(self) -> int:
         """Take over the file's tools; return how many are new. On a board without votes they replace the starters."""
         session, board = self._session, self._board
-        empty = not session.fetch(statement("count_votes"), [board])[0][0]
-        if empty:
+        if self._log_was_empty:
             self._starters_give_way()
         before = {tool.tool_id for tool in read_tools(session, board)}
-        write_tools(session, board, self._numbered(self._file.tools), replace=empty)
+        write_tools(session, board, self._numbered(self._file.tools), replace=self._log_was_empty)
         return len({tool.tool_id for tool in self._file.tools} - before)
 
     def _starters_give_way(self) -> None:
@@ -177,9 +178,12 @@ class Load:
         session, board = self._session, self._board
         named = self._named_rounds()
         default = self._round_called(self._file.round_name) if self._file.round_name else None
-        last = dict(session.fetch(statement("last_seq"))).get(board, 0)
-        names, ids = list(named), list(named.values())
-        session.execute(statement("append_incoming"), [board, last, self._file.source, default, names, ids])
+        meant = [self._file.source, default, list(named), list(named.values())]
+        if self._log_was_empty and session.fetch(statement("is_in_order"))[0][0]:
+            session.execute(statement("append_all"), [board, *meant])
+        else:
+            last = dict(session.fetch(statement("last_seq"))).get(board, 0)
+            session.execute(statement("append_incoming"), [board, last, *meant])
         session.execute(statement("add_incoming_voters"), [board])
 
     def _named_rounds(self) -> dict[str, str]:
