@@ -112,6 +112,32 @@ class VotingClosed(VoteRefused):
         super().__init__(f"{what}, so this vote was not saved. Your earlier votes still count.")
 
 
+class JoinCodeNeeded(VoteRefused):
+    """The round asks for a code that this voter has not given."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This round asks for a join code, so the vote was not saved. Give the code that is shown in the room, "
+            "then vote again."
+        )
+
+
+class AddingClosed(SpectrumError):
+    """The organiser does not take new tools at the moment."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Adding tools is closed at the moment, so this one was not added. Vote on those that are there."
+        )
+
+
+class ToolNameTaken(SpectrumError):
+    """A tool of that name is on the board already."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"There is a tool '{name}' already. Vote on that one, or give yours another name.")
+
+
 class VoteIdTaken(VoteRefused):
     """The vote_id belongs to another voter's vote."""
 

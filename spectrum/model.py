@@ -6,7 +6,6 @@ share them. Positions are in axis points from 0 to 100; times are naive UTC.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -44,6 +43,7 @@ class Board:
     top: str = "production-ready"
     anchor_weight: float = 0.0
     adding_open: bool = False
+    tools_need_approval: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,10 @@ class Tool:
 
 @dataclass(frozen=True)
 class Round:
-    """A voting window. It is open until `closed_at` is set."""
+    """A voting window. It is open until `closed_at` is set, at `closes_at` at the latest.
+
+    `join_code`: what a voter has to know to vote in it. `opened_seq`: the last vote before it.
+    """
 
     round_id: str
     name: str
@@ -74,6 +77,8 @@ class Round:
     reveal: Reveal = "live"
     start: RoundStart = "cumulative"
     opened_seq: int = 0
+    closes_at: datetime | None = None
+    join_code: str | None = field(default=None, repr=False)
 
     @property
     def is_open(self) -> bool:
@@ -102,6 +107,7 @@ class Ballot:
 
     `vote_id` is the idempotency key: the same ballot sent twice is stored once.
     `x` and `y` belong to kind `place` only; `y` is None for a vote on the x axis alone.
+    `admitted_to`: the round whose join code the voter has given.
     """
 
     vote_id: UUID
@@ -113,6 +119,7 @@ class Ballot:
     kind: VoteKind = "place"
     shown_x: float | None = None
     shown_y: float | None = None
+    admitted_to: str | None = None
 
     def __post_init__(self) -> None:
         if self.kind not in VOTE_KINDS:
@@ -132,7 +139,7 @@ def check_axis_value(axis: str, value: object) -> float:
     """Return `value` as a float if it is a finite number from 0 to 100, else raise InvalidVote."""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise InvalidVote(axis, value, "a number from 0 to 100")
-    if not (math.isfinite(value) and AXIS_LOW <= value <= AXIS_HIGH):
+    if not AXIS_LOW <= value <= AXIS_HIGH:  # false for what is not finite, too
         raise InvalidVote(axis, value, "a number from 0 to 100")
     return float(value)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from spectrum.errors import InvalidSetting
 
@@ -24,6 +26,13 @@ class Settings:
     board: str
     demo: bool
     secret: str | None = field(default=None, repr=False)
+    organiser_password: str | None = field(default=None, repr=False)
+    public_url: str | None = None
+    trusted_proxies: tuple[str, ...] = ()
+    tick: float = 0.2  # seconds
+    voter_rate: float = 5.0  # votes a second
+    voter_burst: float = 20.0
+    address_rate: float = 2_000.0  # requests a second
 
     @property
     def secret_file(self) -> Path:
@@ -51,6 +60,15 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         board=env.get("SPECTRUM_BOARD", "") or "ai-filmmaking",
         demo=demo,
         secret=secret,
+        organiser_password=env.get("SPECTRUM_ORGANISER_PASSWORD") or None,
+        public_url=_url(env, "SPECTRUM_PUBLIC_URL"),
+        trusted_proxies=tuple(
+            part.strip() for part in env.get("SPECTRUM_TRUSTED_PROXIES", "").split(",") if part.strip()
+        ),
+        tick=_number(env, "SPECTRUM_TICK", 0.2, low=0.02, high=10.0),
+        voter_rate=_number(env, "SPECTRUM_VOTER_RATE", 5.0, low=0.1, high=1_000.0),
+        voter_burst=_number(env, "SPECTRUM_VOTER_BURST", 20.0, low=1.0, high=10_000.0),
+        address_rate=_number(env, "SPECTRUM_ADDRESS_RATE", 2_000.0, low=1.0, high=1_000_000.0),
     )
 
 
@@ -73,6 +91,29 @@ def signing_secret(settings: Settings) -> str:
         secret = secrets.token_hex(32)
         opened.write(secret)
     return secret
+
+
+def _number(env: Mapping[str, str], name: str, default: float, *, low: float, high: float) -> float:
+    text = env.get(name, "").strip()
+    if not text:
+        return default
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not low <= value <= high:
+        raise InvalidSetting(name, text, f"a number from {low:g} to {high:g}")
+    return value
+
+
+def _url(env: Mapping[str, str], name: str) -> str | None:
+    text = env.get(name, "").strip().rstrip("/")
+    if not text:
+        return None
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        raise InvalidSetting(name, text, "an address like https://spectrum.example.org")
+    return text
 
 
 def _flag(env: Mapping[str, str], name: str) -> bool:

@@ -27,7 +27,7 @@ LAYERS = {
     "charts": DATABASES | {"streamlit", "starlette", "spectrum.store", "spectrum.settings", "spectrum.analysis"},
     "store": SCREENS | {"scipy", "spectrum.analysis", "spectrum.charts", "spectrum.exchange", "spectrum.settings"},
     "exchange": SCREENS | {"spectrum.charts", "spectrum.live", "spectrum.ui"},
-    "live": {"streamlit", "altair", "plotly", "scipy", "spectrum.analysis", "spectrum.charts", "spectrum.ui"},
+    "live": {"streamlit", "altair", "plotly", "spectrum.charts", "spectrum.exchange", "spectrum.ui"},
 }  # fmt: skip
 EVERYTHING = """
 import importlib, pkgutil, sys

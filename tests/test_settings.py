@@ -29,8 +29,43 @@ def test_empty_values_are_as_good_as_none():
 
 
 def test_every_setting_is_read():
-    env = {"SPECTRUM_DATABASE": "/srv/v.duckdb", "SPECTRUM_BOARD": "talk", "SPECTRUM_SECRET": SECRET}
-    assert read_settings(env) == Settings("/srv/v.duckdb", "talk", demo=False, secret=SECRET)
+    env = {
+        "SPECTRUM_DATABASE": "/srv/v.duckdb",
+        "SPECTRUM_BOARD": "talk",
+        "SPECTRUM_SECRET": SECRET,
+        "SPECTRUM_ORGANISER_PASSWORD": "open sesame",
+        "SPECTRUM_PUBLIC_URL": "https://vote.example.org/",
+        "SPECTRUM_TRUSTED_PROXIES": "10.0.0.1, 10.0.0.2",
+        "SPECTRUM_TICK": "0.5",
+        "SPECTRUM_VOTER_RATE": "2",
+        "SPECTRUM_VOTER_BURST": "7",
+        "SPECTRUM_ADDRESS_RATE": "900",
+    }
+    assert read_settings(env) == Settings(
+        "/srv/v.duckdb",
+        "talk",
+        demo=False,
+        secret=SECRET,
+        organiser_password="open sesame",
+        public_url="https://vote.example.org",
+        trusted_proxies=("10.0.0.1", "10.0.0.2"),
+        tick=0.5,
+        voter_rate=2.0,
+        voter_burst=7.0,
+        address_rate=900.0,
+    )
+
+
+@pytest.mark.parametrize("value", ["soon", "0", "-1", "nan", "inf", "11"])
+def test_tick_that_cannot_be_is_refused_with_what_is_allowed(value):
+    with pytest.raises(InvalidSetting, match=r"SPECTRUM_TICK .* a number from 0.02 to 10"):
+        read_settings({"SPECTRUM_TICK": value})
+
+
+@pytest.mark.parametrize("value", ["vote.example.org", "ftp://vote.example.org", "https://"])
+def test_public_address_must_be_one_of_the_web(value):
+    with pytest.raises(InvalidSetting, match="SPECTRUM_PUBLIC_URL"):
+        read_settings({"SPECTRUM_PUBLIC_URL": value})
 
 
 def test_settings_come_from_the_process_environment(monkeypatch):

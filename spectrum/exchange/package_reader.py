@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -105,10 +106,16 @@ def _board(contents: Path, package: str, board: Board) -> Board:
         weight = parse_number("anchor_weight", str(document.get("anchor_weight")))
         if weight < 0:
             raise Unusable("anchor_weight", "it is below 0")
-        return Board(
-            board_id=board.board_id,
+        left, right, bottom, top = (
+            check_name(f"axes.{end}", axes.get(end)) for end in ("left", "right", "bottom", "top")
+        )
+        return replace(
+            board,
             title=check_name("title", document.get("title")),
-            **{end: check_name(f"axes.{end}", axes.get(end)) for end in ("left", "right", "bottom", "top")},
+            left=left,
+            right=right,
+            bottom=bottom,
+            top=top,
             anchor_weight=weight,
             adding_open=document.get("adding_open") is True,
         )

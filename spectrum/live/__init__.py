@@ -1,6 +1,21 @@
 """The voting room's HTTP side: who a browser is, and whether votes are taken."""
 
+from spectrum.live.hall import Hall, HallRules
 from spectrum.live.health import health_route
 from spectrum.live.identity import VOTER_COOKIE, VoterCookie, new_voter_id, read_voter
+from spectrum.live.organiser import ORGANISER_COOKIE, Organiser, shared_organiser
+from spectrum.live.routes import voting_routes
 
-__all__ = ["VOTER_COOKIE", "VoterCookie", "health_route", "new_voter_id", "read_voter"]
+__all__ = [
+    "ORGANISER_COOKIE",
+    "VOTER_COOKIE",
+    "Hall",
+    "HallRules",
+    "Organiser",
+    "VoterCookie",
+    "health_route",
+    "new_voter_id",
+    "read_voter",
+    "shared_organiser",
+    "voting_routes",
+]

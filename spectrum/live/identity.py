@@ -7,14 +7,17 @@ a voter's vote of one round is known as theirs in the next.
 from __future__ import annotations
 
 import secrets
+from functools import lru_cache
 
 from itsdangerous import BadSignature, Signer
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import cookie_parser
+from starlette.requests import Request, cookie_parser
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 VOTER_COOKIE = "spectrum_voter"
 NOT_MODIFIED = 304
+KEPT_COOKIES = 16_384  # cookies whose signature is known to be genuine or forged
 COOKIE_AGE = 365 * 24 * 3600  # seconds
 
 
@@ -28,6 +31,7 @@ def sign_voter(voter_id: str, secret: str) -> str:
     return _signer(secret).sign(voter_id).decode("ascii")
 
 
+@lru_cache(maxsize=KEPT_COOKIES)
 def read_voter(value: str | None, secret: str) -> str | None:
     """The voter id in a cookie's value, or None if it is missing or was tampered with."""
     if not value:
@@ -36,6 +40,23 @@ def read_voter(value: str | None, secret: str) -> str | None:
         return _signer(secret).unsign(value).decode("ascii")
     except (BadSignature, UnicodeDecodeError):
         return None
+
+
+def read_voter_cookie(request: Request, secret: str) -> str | None:
+    """The voter that a request's cookie names, if it is genuine."""
+    return read_voter(request.cookies.get(VOTER_COOKIE), secret)
+
+
+def set_voter_cookie(response: Response, voter_id: str, secret: str, *, secure: bool) -> None:
+    """Let the browser keep who it is."""
+    response.set_cookie(
+        VOTER_COOKIE,
+        sign_voter(voter_id, secret),
+        max_age=COOKIE_AGE,
+        httponly=True,
+        samesite="lax",
+        secure=secure,
+    )
 
 
 def _signer(secret: str) -> Signer:

@@ -1,6 +1,16 @@
 """The only place that knows SQL: votes go in, frames come out."""
 
 from spectrum.store.opening import close_shared_stores, open_store, shared_store
-from spectrum.store.protocol import Counts, Extract, Progress, Store
+from spectrum.store.protocol import Counts, Extract, Progress, RoomReading, Store, Tally
 
-__all__ = ["Counts", "Extract", "Progress", "Store", "close_shared_stores", "open_store", "shared_store"]
+__all__ = [
+    "Counts",
+    "Extract",
+    "Progress",
+    "RoomReading",
+    "Store",
+    "Tally",
+    "close_shared_stores",
+    "open_store",
+    "shared_store",
+]

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from spectrum.errors import (
     DatabaseError,
+    JoinCodeNeeded,
     NoSuchTool,
     StoreUnavailable,
     VoteIdTaken,
@@ -150,15 +151,19 @@ class BallotBox:
             now_for = self._rules_of(session, ballot.board_id).tools.get(earlier.tool_id, earlier.tool_id)
             return replace(earlier, tool_id=now_for, repeated=True)
         rules = self._rules_of(session, ballot.board_id)
-        if rules.open_round is None:
+        if rules.open_round is None or _is_over(rules.open_round, now):
             return VotingClosed(rules.last_round)
         if ballot.voter_id in rules.blocked:
             return VoterBlocked()
+        if rules.open_round.join_code and ballot.admitted_to != rules.open_round.round_id:
+            return JoinCodeNeeded()
         counts_for = rules.tools.get(ballot.tool_id)
         if counts_for is None:
             return NoSuchTool(ballot.tool_id)
         seqs[ballot.board_id] = seqs.get(ballot.board_id, 0) + 1
-        shown = (None, None) if rules.open_round.is_blind else (ballot.shown_x, ballot.shown_y)
+        shown = (ballot.shown_x, ballot.shown_y)
+        if rules.open_round.reveal == "after_close":
+            shown = (None, None)  # whatever the client says: it was shown nothing
         return LogRow(
             seq=seqs[ballot.board_id],
             vote_id=ballot.vote_id,
@@ -206,6 +211,10 @@ class BallotBox:
         write_voters(
             session, board_id, [Voter(voter_id) for voter_id in sorted({row.voter_id for row in rows})]
         )
+
+
+def _is_over(round_: Round, now: datetime) -> bool:
+    return round_.closes_at is not None and now >= round_.closes_at
 
 
 def _board_of(ballot: Ballot) -> str:

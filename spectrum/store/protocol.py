@@ -62,6 +62,36 @@ class Counts:
     votes: int
 
 
+@dataclass(frozen=True)
+class Tally:
+    """The placements that count for a tool; the means are None where there are none."""
+
+    n: int
+    n_y: int
+    mean_x: float | None
+    mean_y: float | None
+
+
+@dataclass(frozen=True)
+class RoomReading:
+    """A board as it stands now, for those who vote on it.
+
+    In a round that starts fresh, only its votes count. tallies: by tool_id, where
+    there are any. recent: (tool_id, x, y) of the latest placements after the seq
+    that was asked for, newest first. Nothing is left out that a blind round hides.
+    """
+
+    board: Board
+    tools: tuple[Tool, ...]
+    open_round: Round | None
+    last_round: Round | None
+    tallies: dict[str, Tally]
+    voters: int
+    votes: int
+    last_seq: int
+    recent: tuple[tuple[str, float, float | None], ...]
+
+
 class Store(Protocol):
     """Votes in, frames out, for any number of boards."""
 
@@ -80,12 +110,34 @@ class Store(Protocol):
     def save_board(self, board: Board) -> None: ...
     def tools(self, board_id: str, statuses: Sequence[ToolStatus] = ("live",)) -> list[Tool]: ...
     def save_tools(self, board_id: str, tools: Sequence[Tool]) -> list[Tool]: ...
+    def add_tool(self, board_id: str, tool: Tool) -> Tool:
+        """Add a voter's tool: live at once, or proposed where the board's tools need approval.
+
+        Raises AddingClosed, or ToolNameTaken if a live or proposed tool has the name.
+        """
+        ...
+
     def rounds(self, board_id: str) -> list[Round]: ...
     def open_round(
-        self, board_id: str, name: str, *, reveal: Reveal = "live", start: RoundStart = "cumulative"
+        self,
+        board_id: str,
+        name: str,
+        *,
+        reveal: Reveal = "live",
+        start: RoundStart = "cumulative",
+        closes_at: datetime | None = None,
+        join_code: str | None = None,
     ) -> Round: ...
     def close_round(self, board_id: str) -> Round: ...
     def save_voter(self, board_id: str, voter: Voter) -> None: ...
+    def voter(self, board_id: str, voter_id: str) -> Voter:
+        """What is known of a voter: nothing but the id, if they have neither voted nor given a name."""
+        ...
+
+    def describe_voter(self, board_id: str, voter_id: str, name: str | None, branch: str | None) -> Voter:
+        """Take over the name and branch that a voter gives."""
+        ...
+
     def branches(self, board_id: str) -> list[str]:
         """Branches that voters of this board named, sorted."""
         ...
@@ -110,6 +162,18 @@ class Store(Protocol):
         All current votes; while a round that starts fresh is open, its votes only;
         while a blind round is open, the board as of its opening.
         """
+        ...
+
+    def room(self, board_id: str, since: int) -> RoomReading:
+        """The board as the voting room shows it, with the placements after the seq `since`."""
+        ...
+
+    def last_seq(self, board_id: str) -> int:
+        """The seq of the latest vote; 0 without votes."""
+        ...
+
+    def placed_since(self, board_id: str, voter_id: str, since: int) -> set[str]:
+        """The tools that a voter has placed since a seq."""
         ...
 
     def positions(self, selection: Selection) -> pd.DataFrame:

@@ -28,7 +28,7 @@ def write_board(session: Session, board: Board) -> None:
     """Store a board, or its new settings."""
     values = (
         board.board_id, board.title, board.left, board.right, board.bottom, board.top,
-        float(board.anchor_weight), board.adding_open,
+        float(board.anchor_weight), board.adding_open, board.tools_need_approval,
     )  # fmt: skip
     session.execute(statement("save_board"), values)
 
@@ -72,7 +72,7 @@ def write_round(session: Session, board_id: str, round_: Round) -> None:
     """Store a new round; one that is there already is left as it is."""
     values = (
         board_id, round_.round_id, round_.name, round_.opened_at, round_.closed_at, round_.reveal,
-        round_.start, round_.opened_seq,
+        round_.start, round_.opened_seq, round_.closes_at, round_.join_code,
     )  # fmt: skip
     session.execute(statement("add_round"), values)
 

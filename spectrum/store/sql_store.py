@@ -15,7 +15,15 @@ from uuid import uuid4
 
 import pandas as pd
 
-from spectrum.errors import DatabaseError, NotFound, RoundAlreadyOpen, RoundNameTaken, StoreUnavailable
+from spectrum.errors import (
+    AddingClosed,
+    DatabaseError,
+    NotFound,
+    RoundAlreadyOpen,
+    RoundNameTaken,
+    StoreUnavailable,
+    ToolNameTaken,
+)
 from spectrum.model import (
     Ballot,
     Board,
@@ -32,7 +40,8 @@ from spectrum.model import (
 from spectrum.store.ballot_box import BallotBox
 from spectrum.store.engine import BrokenFault, ConflictFault, ConstraintFault, Engine, Fault, Session
 from spectrum.store.migrations import migrate
-from spectrum.store.protocol import Counts, Extract
+from spectrum.store.protocol import Counts, Extract, RoomReading
+from spectrum.store.room_reading import read_room
 from spectrum.store.rows import (
     read_board,
     read_boards,
@@ -140,12 +149,40 @@ class SqlStore:
         saved: list[Tool] = self._change(board_id, save)
         return saved
 
+    def add_tool(self, board_id: str, tool: Tool) -> Tool:
+        def add(session: Session) -> Tool:
+            board = read_board(session, board_id)
+            if not board.adding_open:
+                raise AddingClosed
+            there = read_tools(session, board_id)
+            taken = {t.name.casefold() for t in there if t.status in ("live", "proposed")}
+            if tool.name.casefold() in taken:
+                raise ToolNameTaken(tool.name)
+            added = replace(
+                tool,
+                number=max((t.number for t in there), default=0) + 1,
+                created_at=self._now(),
+                status="proposed" if board.tools_need_approval else "live",
+            )
+            write_tools(session, board_id, [added], replace=False)
+            return added
+
+        added: Tool = self._change(board_id, add)
+        return added
+
     def rounds(self, board_id: str) -> list[Round]:
         with self._engine.read() as session:
             return read_rounds(session, board_id)
 
     def open_round(
-        self, board_id: str, name: str, *, reveal: Reveal = "live", start: RoundStart = "cumulative"
+        self,
+        board_id: str,
+        name: str,
+        *,
+        reveal: Reveal = "live",
+        start: RoundStart = "cumulative",
+        closes_at: datetime | None = None,
+        join_code: str | None = None,
     ) -> Round:
         def open_(session: Session) -> Round:
             read_board(session, board_id)
@@ -161,6 +198,8 @@ class SqlStore:
                 reveal=reveal,
                 start=start,
                 opened_seq=_last_seq(session, board_id),
+                closes_at=closes_at,
+                join_code=join_code,
             )
             write_round(session, board_id, opened)
             return opened
@@ -183,6 +222,16 @@ class SqlStore:
     def save_voter(self, board_id: str, voter: Voter) -> None:
         values = [board_id, voter.voter_id, voter.name, voter.branch, voter.blocked_at]
         self._change(board_id, lambda session: session.execute(statement("save_voter"), values))
+
+    def voter(self, board_id: str, voter_id: str) -> Voter:
+        with self._engine.read() as session:
+            rows = session.fetch(statement("find_voter"), [board_id, voter_id])
+        return Voter(*rows[0]) if rows else Voter(voter_id)
+
+    def describe_voter(self, board_id: str, voter_id: str, name: str | None, branch: str | None) -> Voter:
+        values = [board_id, voter_id, name, branch]
+        self._change(board_id, lambda session: session.execute(statement("describe_voter"), values))
+        return self.voter(board_id, voter_id)
 
     def branches(self, board_id: str) -> list[str]:
         with self._engine.read() as session:
@@ -209,6 +258,19 @@ class SqlStore:
         if open_round.is_blind:
             return Selection(board_id, as_of=open_round.opened_seq)
         return Selection(board_id, round_id=open_round.round_id if open_round.start == "fresh" else None)
+
+    def room(self, board_id: str, since: int) -> RoomReading:
+        with self._engine.read() as session:
+            return read_room(session, board_id, since)
+
+    def last_seq(self, board_id: str) -> int:
+        with self._engine.read() as session:
+            return _last_seq(session, board_id)
+
+    def placed_since(self, board_id: str, voter_id: str, since: int) -> set[str]:
+        with self._engine.read() as session:
+            rows = session.fetch(statement("placed_since"), [board_id, since, voter_id])
+        return {tool_id for (tool_id,) in rows}
 
     def positions(self, selection: Selection) -> pd.DataFrame:
         with self._engine.read() as session:

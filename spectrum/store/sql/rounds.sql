@@ -1,15 +1,18 @@
 -- name: list_rounds
 -- The rounds of a board, oldest first.
-SELECT round_id, name, opened_at, closed_at, reveal, start, opened_seq
+SELECT round_id, name, opened_at, closed_at, reveal, start, opened_seq, closes_at, join_code
 FROM rounds
 WHERE board_id = $1::text
 ORDER BY opened_at, opened_seq, round_id;
 
 -- name: add_round
 -- Insert a round, open or already closed.
-INSERT INTO rounds (board_id, round_id, name, opened_at, closed_at, reveal, start, opened_seq)
+INSERT INTO rounds (
+    board_id, round_id, name, opened_at, closed_at, reveal, start, opened_seq, closes_at, join_code
+)
 VALUES (
-    $1::text, $2::text, $3::text, $4::timestamp, $5::timestamp, $6::text, $7::text, $8::bigint
+    $1::text, $2::text, $3::text, $4::timestamp, $5::timestamp, $6::text, $7::text, $8::bigint,
+    $9::timestamp, $10::text
 )
 ON CONFLICT (board_id, round_id) DO NOTHING;
 

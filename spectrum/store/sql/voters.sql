@@ -40,3 +40,17 @@ INSERT INTO voters (board_id, voter_id, name, branch, blocked_at)
 SELECT
     $1::text, unnest($2::text[]), unnest($3::text[]), unnest($4::text[]), unnest($5::timestamp[])
 ON CONFLICT (board_id, voter_id) DO NOTHING;
+
+-- name: find_voter
+-- What is known of one voter.
+SELECT voter_id, name, branch, blocked_at
+FROM voters
+WHERE board_id = $1::text AND voter_id = $2::text;
+
+-- name: describe_voter
+-- Take over the name and branch that a voter gives; whether they are blocked is not theirs to say.
+INSERT INTO voters (board_id, voter_id, name, branch)
+VALUES ($1::text, $2::text, $3::text, $4::text)
+ON CONFLICT (board_id, voter_id) DO UPDATE SET
+    name = excluded.name,
+    branch = excluded.branch;

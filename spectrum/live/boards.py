@@ -1,0 +1,117 @@
+"""A board as a voter sees it: once as a whole, then as a stream of frames."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pandas as pd
+from starlette.responses import JSONResponse, Response
+from starlette.types import Receive, Scope, Send
+
+from spectrum.live.admission import admitted_to
+from spectrum.live.endpoint import Visit
+from spectrum.live.frames import RoomState, round_answer
+from spectrum.live.pseudonyms import pseudonym
+from spectrum.live.stream import FrameStream
+from spectrum.model import Board, Tool
+from spectrum.store import Store
+
+
+async def show_board(visit: Visit) -> Response:
+    """GET /api/boards/{board_id}"""
+    state = await visit.room.state()
+    placed = await visit.room.placed_by(visit.known_voter, state)
+    mine, voter = await asyncio.to_thread(_own, visit.hall.store(), visit.board_id, visit.known_voter)
+    answer = {
+        "version": state.version,
+        "board": board_answer(state.board),
+        "round": _round(visit, state),
+        "voting_open": state.round is not None,
+        "adding_open": state.adding_open,
+        "last_round": round_answer(state.last_round),
+        "voters": state.voters,
+        "votes": state.votes,
+        "catalogue": state.catalogue,
+        "tools": [tool_answer(tool, state, placed) for tool in state.tools],
+        "mine": mine,
+        "voter": voter,
+        "branches": list(visit.hall.rules.branches),
+        "demo": visit.hall.rules.demo,
+    }
+    return JSONResponse(answer, headers={"Cache-Control": "no-store"})
+
+
+async def stream_frames(visit: Visit) -> Response:
+    """GET /api/boards/{board_id}/live"""
+    return _Streaming(FrameStream(visit.room, visit.known_voter))
+
+
+class _Streaming(Response):
+    """A response that hands over to a stream."""
+
+    def __init__(self, stream: FrameStream) -> None:
+        super().__init__()
+        self._stream = stream
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._stream(scope, receive, send)
+
+
+def board_answer(board: Board) -> dict[str, Any]:
+    """A board's settings as clients are told of them."""
+    return {
+        "board_id": board.board_id,
+        "title": board.title,
+        "axes": {"left": board.left, "right": board.right, "bottom": board.bottom, "top": board.top},
+        "anchor_weight": board.anchor_weight,
+    }
+
+
+def tool_answer(tool: Tool, state: RoomState, placed: frozenset[str]) -> dict[str, Any]:
+    """A tool as a voter who has placed the tools `placed` may see it. Seeds are shown where positions are."""
+    place = state.places[tool.tool_id]
+    seen = state.sees(tool.tool_id, placed)
+    seeded = seen and tool.seed_x is not None
+    return {
+        "tool_id": tool.tool_id,
+        "number": tool.number,
+        "name": tool.name,
+        "description": tool.description,
+        "branches": list(tool.branches),
+        "status": tool.status,
+        "n": place.n,
+        "x": place.x if seen else None,
+        "y": place.y if seen else None,
+        "seed": [tool.seed_x, tool.seed_y] if seeded else None,
+    }
+
+
+def _round(visit: Visit, state: RoomState) -> dict[str, Any] | None:
+    answer = round_answer(state.round)
+    if answer is not None and visit.known_voter is not None:
+        admitted = admitted_to(visit.request, visit.known_voter, visit.hall.rules.secret)
+        answer["code_accepted"] = not answer["join_code_needed"] or admitted == answer["id"]
+    return answer
+
+
+def _own(
+    store: Store, board_id: str, voter_id: str | None
+) -> tuple[list[dict[str, Any]], dict[str, Any] | None]:
+    """The voter's own answers, and what they said of themselves."""
+    if voter_id is None:
+        return [], None
+    voter = store.voter(board_id, voter_id)
+    told = {
+        "voter_id": voter_id, "name": voter.name, "branch": voter.branch, "pseudonym": pseudonym(voter_id),
+    }  # fmt: skip
+    votes = store.votes_of(board_id, voter_id)
+    return [
+        {"tool_id": row.tool_id, "kind": row.kind, "x": _number(row.x), "y": _number(row.y)}
+        for row in votes.itertuples()
+        if row.kind != "withdraw"
+    ], told
+
+
+def _number(value: Any) -> float | None:
+    return None if pd.isna(value) else float(value)

@@ -1,0 +1,76 @@
+"""A call of the API: checks that all calls share, then the call itself, then its answer or refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from spectrum.errors import SpectrumError
+from spectrum.live.hall import Hall
+from spectrum.live.identity import read_voter_cookie
+from spectrum.live.problems import Refused, problem_response, refusal_for
+from spectrum.live.requests import address_of, check_origin
+from spectrum.live.room import Room
+
+Call = Callable[["Visit"], Awaitable[Response]]
+
+
+class Visit:
+    """One request to the API, and who makes it."""
+
+    def __init__(self, request: Request, hall: Hall) -> None:
+        self.request = request
+        self.hall = hall
+        self.known_voter = read_voter_cookie(request, hall.rules.secret)
+
+    @property
+    def room(self) -> Room:
+        """The room of the board that the path names. Raises NoSuchBoard."""
+        return self.hall.room(self.board_id)
+
+    @property
+    def board_id(self) -> str:
+        """The board that the path names."""
+        return str(self.request.path_params["board_id"])
+
+    @property
+    def secure(self) -> bool:
+        """Whether the visitor's connection is encrypted."""
+        return self.request.url.scheme == "https"
+
+    def voter(self) -> str:
+        """The voter's id. Raises Refused (401) without a valid cookie."""
+        if self.known_voter is None:
+            raise Refused(
+                401,
+                "Your browser sent no valid voter cookie. Allow cookies for this site and reload the page.",
+            )
+        return self.known_voter
+
+
+def endpoint(path: str, call: Call, hall: Hall, *, method: str = "GET") -> Route:
+    """The route of a call. Whatever goes wrong that a client can understand is told as a problem document."""
+
+    async def answer(request: Request) -> Response:
+        try:
+            wait = hall.requests_of_address.take(address_of(request))
+            if wait:
+                raise Refused(
+                    429, "Too many requests come from this network. Try again shortly.", retry_after=wait
+                )
+            if request.method not in (method, "HEAD" if method == "GET" else method):
+                raise Refused(405, f"{request.method} is not possible here. Use {method}.")
+            if method != "GET":
+                check_origin(request, hall.rules.public_url)
+            return await call(Visit(request, hall))
+        except Refused as refused:
+            return problem_response(refused)
+        except SpectrumError as error:
+            return problem_response(refusal_for(error))
+        except ClientDisconnect:
+            return Response(status_code=400)
+
+    return Route(path, answer, methods=["GET", "POST", "PUT", "PATCH", "DELETE"], name=call.__name__)

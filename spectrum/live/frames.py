@@ -1,0 +1,220 @@
+"""What the room shows at one instant, and how it goes over the wire.
+
+A tool's entry is encoded once for the whole crowd, with its position and without.
+Who may see which is decided here and nowhere else, so what a voter may not see is
+never sent to them.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import time
+import zlib
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from spectrum.analysis import collective
+from spectrum.model import Board, Round, Tool
+from spectrum.store import RoomReading, Tally
+
+DECIMALS = 2  # of a collective position, in axis points
+NOTHING: frozenset[str] = frozenset()
+NO_VOTES = Tally(0, 0, None, None)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a tool stands collectively, and how many placements count. x and y may be missing."""
+
+    n: int
+    x: float | None
+    y: float | None
+
+
+@dataclass(frozen=True)
+class RoomState:
+    """The room as of one version of the board."""
+
+    version: int
+    board: Board
+    tools: tuple[Tool, ...]
+    round: Round | None
+    last_round: Round | None
+    places: Mapping[str, Place]
+    voters: int
+    votes: int
+    last_seq: int
+    recent: tuple[tuple[str, float, float | None], ...]
+
+    @cached_property
+    def catalogue(self) -> int:
+        """A number that is another one when a tool was added, changed or taken off."""
+        told = [(t.tool_id, t.number, t.name, t.description, t.branches, t.status) for t in self.tools]
+        return zlib.crc32(json.dumps(told).encode())
+
+    @property
+    def adding_open(self) -> bool:
+        """Whether attendees may add tools."""
+        return self.board.adding_open
+
+    def sees_all(self) -> bool:
+        """Whether positions are open to everyone."""
+        return self.round is None or not self.round.is_blind
+
+    def sees(self, tool_id: str, placed: Collection[str]) -> bool:
+        """Whether a voter who has placed the tools `placed` may see where this one stands."""
+        if self.round is None or not self.round.is_blind:
+            return True
+        return self.round.reveal == "after_own_vote" and tool_id in placed
+
+    def entry(self, tool_id: str, placed: Collection[str]) -> list[object]:
+        """[tool_id, n, x, y] as this voter may see it, else [tool_id, n]."""
+        place = self.places[tool_id]
+        return [tool_id, place.n, place.x, place.y] if self.sees(tool_id, placed) else [tool_id, place.n]
+
+
+def state_of(reading: RoomReading, version: int) -> RoomState:
+    """The state that a reading of the store amounts to."""
+    return RoomState(
+        version=version,
+        board=reading.board,
+        tools=reading.tools,
+        round=reading.open_round,
+        last_round=reading.last_round,
+        places=_places(reading),
+        voters=reading.voters,
+        votes=reading.votes,
+        last_seq=reading.last_seq,
+        recent=reading.recent,
+    )
+
+
+def _places(reading: RoomReading) -> dict[str, Place]:
+    tallies = [reading.tallies.get(tool.tool_id, NO_VOTES) for tool in reading.tools]
+    weight = reading.board.anchor_weight
+    xs = _collective(
+        [t.mean_x for t in tallies], [t.n for t in tallies], [t.seed_x for t in reading.tools], weight
+    )
+    ys = _collective(
+        [t.mean_y for t in tallies], [t.n_y for t in tallies], [t.seed_y for t in reading.tools], weight
+    )
+    return {
+        tool.tool_id: Place(tally.n, x, y)
+        for tool, tally, x, y in zip(reading.tools, tallies, xs, ys, strict=True)
+    }
+
+
+def _collective(
+    means: list[float | None], counts: list[int], seeds: list[float | None], weight: float
+) -> list[float | None]:
+    known = collective(_with_nan(means), counts, _with_nan(seeds), weight)
+    return [None if math.isnan(value) else round(float(value), DECIMALS) for value in known]
+
+
+def _with_nan(values: Iterable[float | None]) -> list[float]:
+    return [float("nan") if value is None else value for value in values]
+
+
+def round_answer(round_: Round | None) -> dict[str, Any] | None:
+    """A round as clients are told of it."""
+    if round_ is None:
+        return None
+    return {
+        "id": round_.round_id,
+        "name": round_.name,
+        "reveal": round_.reveal,
+        "start": round_.start,
+        "closes_at": utc_text(round_.closes_at),
+        "join_code_needed": bool(round_.join_code),
+    }
+
+
+def utc_text(moment: datetime | None) -> str | None:
+    """A naive UTC time in ISO 8601."""
+    return None if moment is None else moment.isoformat(timespec="milliseconds") + "Z"
+
+
+class Frame:
+    """One step of the room: what changed since the frame before, and all of it."""
+
+    def __init__(self, number: int, state: RoomState, before: RoomState | None) -> None:
+        self.number = number
+        self.state = state
+        self._before = before
+        self._joined: dict[tuple[bool, frozenset[str]], bytes] = {}
+
+    def encoded(self, *, full: bool, placed: frozenset[str] = NOTHING) -> bytes:
+        """The frame as a server-sent event, for a voter who has placed the tools `placed`."""
+        key = (full or self._before is None, placed if self._differs_by_voter else NOTHING)
+        body = self._joined.get(key)
+        if body is None:
+            body = self._join(*key)
+            if not key[1]:
+                self._joined[key] = body
+        return b'event: frame\ndata: {"sent_at":%.3f,' % time.time() + body + b"}\n\n"
+
+    @property
+    def _differs_by_voter(self) -> bool:
+        return self.state.round is not None and self.state.round.reveal == "after_own_vote"
+
+    def _join(self, full: bool, placed: frozenset[str]) -> bytes:
+        state = self.state
+        ids = state.places if full else self._changed
+        entries = [self._pieces[tool_id][state.sees(tool_id, placed)] for tool_id in ids]
+        recent = [] if full else self._recent
+        return b'%s,"full":%s,"tools":[%s],"recent":%s' % (
+            self._head,
+            b"true" if full else b"false",
+            b",".join(entries),
+            _json(recent),
+        )
+
+    @cached_property
+    def _head(self) -> bytes:
+        state = self.state
+        return _json(
+            {
+                "version": state.version,
+                "catalogue": state.catalogue,
+                "round": round_answer(state.round),
+                "voting_open": state.round is not None,
+                "adding_open": state.adding_open,
+                "voters": state.voters,
+                "votes": state.votes,
+            }
+        )[1:-1]
+
+    @cached_property
+    def _changed(self) -> list[str]:
+        before = self._before
+        if before is None or _rules(before) != _rules(self.state):  # who may see what is another matter now
+            return list(self.state.places)
+        return [
+            tool_id for tool_id, place in self.state.places.items() if before.places.get(tool_id) != place
+        ]
+
+    @property
+    def _recent(self) -> list[tuple[str, float, float | None]]:
+        state = self.state
+        shown = state.round is not None and state.round.reveal == "live"
+        return list(state.recent) if shown else []
+
+    @cached_property
+    def _pieces(self) -> dict[str, tuple[bytes, bytes]]:
+        """Each tool's entry without and with its position."""
+        return {
+            tool_id: (_json([tool_id, place.n]), _json([tool_id, place.n, place.x, place.y]))
+            for tool_id, place in self.state.places.items()
+        }
+
+
+def _rules(state: RoomState) -> tuple[str, str] | None:
+    return None if state.round is None else (state.round.round_id, state.round.reveal)
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()

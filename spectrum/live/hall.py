@@ -1,0 +1,106 @@
+"""All rooms of a server, with the rules that hold in each, from the server's start to its end."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass, field
+from types import FrameType
+from typing import Any
+
+from spectrum.errors import NoSuchBoard
+from spectrum.live.limits import Limit
+from spectrum.live.organiser import Organiser
+from spectrum.live.room import Room
+from spectrum.store import Store
+
+
+@dataclass(frozen=True)
+class HallRules:
+    """What the rooms need to know of the settings. Rates are in requests a second."""
+
+    board: str
+    secret: str = field(repr=False)
+    tick: float = 0.2  # seconds between frames
+    public_url: str | None = None
+    voter_rate: float = 5.0
+    voter_burst: float = 20.0
+    address_rate: float = 2_000.0
+    branches: tuple[str, ...] = ()
+    demo: bool = False
+
+
+class Hall:
+    """The rooms, made when someone first asks for them."""
+
+    def __init__(self, store: Callable[[], Store], rules: HallRules, organiser: Organiser | None = None) -> None:
+        self.store = store
+        self.rules = rules
+        self.organiser = organiser or Organiser(None, rules.secret)
+        self.votes_of_voter = Limit(rules.voter_rate, rules.voter_burst)
+        self.requests_of_address = Limit(rules.address_rate, rules.address_rate)
+        self.tools_of_voter = Limit(rules.voter_rate / 10, rules.voter_burst / 2)
+        self.codes_of_address = Limit(2.0, 100.0)  # wrong join codes: a hall that mistypes shares one address
+        self._rooms: dict[str, Room] = {}
+        self._ticking: set[asyncio.Task[None]] = set()
+        self._closed = False
+
+    def room(self, board_id: str) -> Room:
+        """The room of a board. Raises NoSuchBoard."""
+        room = self._rooms.get(board_id)
+        if room is None:
+            known = [board.board_id for board in self.store().boards()]
+            if board_id not in known:
+                raise NoSuchBoard(board_id, known)
+            room = self._rooms[board_id] = Room(self.store, board_id, self.rules.tick)
+            if self._closed:
+                room.close()
+            task = asyncio.create_task(room.run())
+            self._ticking.add(task)
+            task.add_done_callback(self._ticking.discard)
+        return room
+
+    @contextlib.asynccontextmanager
+    async def open(self) -> AsyncIterator[None]:
+        """While the server runs. At the first signal to stop, all streams end, as the server waits for them."""
+        with _at_stop_signal(self.close):
+            try:
+                yield
+            finally:
+                self.close()
+                await asyncio.gather(*self._ticking, return_exceptions=True)
+
+    def close(self) -> None:
+        """End every stream, now and later."""
+        self._closed = True
+        for room in self._rooms.values():
+            room.close()
+
+
+@contextlib.contextmanager
+def _at_stop_signal(stop: Callable[[], None]) -> Iterator[None]:
+    """Call `stop` on the event loop when the process is told to end, before whoever else listens."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    loop = asyncio.get_running_loop()
+    before: dict[int, Any] = {}
+
+    def heard(number: int, frame: FrameType | None) -> None:
+        loop.call_soon_threadsafe(stop)
+        if callable(before[number]):
+            before[number](number, frame)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        before[number] = signal.getsignal(number)
+        if callable(before[number]):
+            signal.signal(number, heard)
+    try:
+        yield
+    finally:
+        for stopped, handler in before.items():
+            if signal.getsignal(stopped) is heard:
+                signal.signal(stopped, handler)

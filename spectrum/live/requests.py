@@ -1,0 +1,80 @@
+"""What every call of the API checks first: where it comes from, how large it is, who sends it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import urlsplit
+
+from starlette.requests import Request
+
+from spectrum.live.problems import Refused
+
+LARGEST_BODY = 16 * 1024  # bytes
+
+
+def check_origin(request: Request, public_url: str | None) -> None:
+    """Raise Refused (403) for a browser's request that another site's page has made."""
+    origin = request.headers.get("origin")
+    if origin is None:
+        return
+    allowed = {request.headers.get("host", "").lower()}
+    if public_url:
+        allowed.add(urlsplit(public_url).netloc.lower())
+    if urlsplit(origin).netloc.lower() not in allowed:
+        raise Refused(
+            403,
+            f"The request comes from a page of '{origin[:100]}', which may not vote here. Open this site.",
+        )
+
+
+async def read_body(request: Request) -> bytes:
+    """The body. Raises Refused (413) if it is larger than LARGEST_BODY, without reading it to its end."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST_BODY:
+            raise Refused(413, f"The body is larger than {LARGEST_BODY} bytes. Send less in one request.")
+    return bytes(body)
+
+
+async def read_object(request: Request) -> dict[str, Any]:
+    """The body as a JSON object. Raises Refused (413, 400)."""
+    body = await read_body(request)
+    try:
+        found = json.loads(body)
+    except (ValueError, RecursionError):
+        raise Refused(400, "The body is not JSON. Send an object, such as {}.") from None
+    if not isinstance(found, dict):
+        raise Refused(400, "The body is JSON, but no object. Send one, such as {}.")
+    return found
+
+
+def address_of(request: Request) -> str:
+    """Where the request comes from, as far as it is known."""
+    return request.client.host if request.client else ""
+
+
+def read_text(body: dict[str, Any], field: str, longest: int, *, required: bool = False) -> str | None:
+    """A field's text without blanks around it; None if it is missing or empty.
+
+    Raises Refused (422) if it is no text, too long, or missing where it is required.
+    """
+    value = body.get(field)
+    if value is None and not required:
+        return None
+    if not isinstance(value, str):
+        raise invalid(field, f"{field} must be text.")
+    text = " ".join(value.split())
+    if any(ord(letter) < ord(" ") or 0xD800 <= ord(letter) <= 0xDFFF for letter in text):
+        raise invalid(field, f"{field} holds a character that cannot be shown.")
+    if len(text) > longest:
+        raise invalid(field, f"{field} has {len(text)} characters, but may have {longest} at most.")
+    if required and not text:
+        raise invalid(field, f"{field} is empty. Give it from 1 to {longest} characters.")
+    return text or None
+
+
+def invalid(field: str, detail: str) -> Refused:
+    """A field of the body that cannot be used."""
+    return Refused(422, detail, field=field)

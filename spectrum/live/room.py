@@ -1,0 +1,225 @@
+"""A board's voting room: one reading of the store for the whole crowd, a frame per tick.
+
+Whoever needs the state after a vote waits for a reading that began after that
+vote was committed; all who wait share it. Readings keep to a share of the time,
+so that a storm of votes makes frames rarer and never starves the voting itself.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+from spectrum.errors import NotFound, SpectrumError
+from spectrum.live.frames import NOTHING, Frame, RoomState, state_of
+from spectrum.store import Store
+
+log = logging.getLogger(__name__)
+
+COMMENT_EVERY = 15.0  # seconds between comments that keep idle streams open
+WOKEN_AT_ONCE = 200  # subscribers told of a frame before others get a turn
+READING_SHARE = 0.25  # of the time that readings may take
+FANOUT_SHARE = 0.5  # of the time that telling the crowd may take: beyond it the tick slows
+TROUBLE_PAUSE = 1.0  # seconds before the store is asked again after it failed
+
+
+class Subscriber:
+    """One open stream: what it was sent last, and what waits for it."""
+
+    def __init__(self, voter_id: str | None) -> None:
+        self.voter_id = voter_id
+        self.news = asyncio.Event()
+        self.seen = 0  # number of the last frame it was sent
+        self.comment_due = False
+
+
+class Room:
+    """Votes of one board on their way to everyone's screen."""
+
+    def __init__(self, store: Callable[[], Store], board_id: str, tick: float) -> None:
+        self._store = store
+        self._board_id = board_id
+        self._tick = tick
+        self._fanout_took = 0.0
+        self._state: RoomState | None = None
+        self._frame: Frame | None = None
+        self._reading: asyncio.Task[RoomState] | None = None
+        self._read_took = 0.0
+        self._read_ended = 0.0
+        self._placed: dict[
+            str, frozenset[str]
+        ] = {}  # of the voters here, in a round that reveals after own vote
+        self._placed_in: str | None = None  # that round
+        self._subscribers: set[Subscriber] = set()
+        self._closed = False
+
+    @property
+    def subscribers(self) -> int:
+        """How many streams are open."""
+        return len(self._subscribers)
+
+    # --- state ---------------------------------------------------------------------
+
+    async def state(self) -> RoomState:
+        """The room as of now. Raises what the store raises."""
+        return await self.state_after(self._store().version(self._board_id))
+
+    async def latest_state(self) -> RoomState:
+        """The room as it was read last, which may be some votes ago."""
+        return self._state or await self.state()
+
+    async def state_after(self, version: int) -> RoomState:
+        """A state that holds all that was committed when the board had this version."""
+        while self._state is None or self._state.version < version:
+            if self._reading is None:
+                self._reading = asyncio.create_task(self._read())
+            await asyncio.shield(self._reading)
+        return self._state
+
+    async def _read(self) -> RoomState:
+        try:
+            pause = self._read_ended + self._read_took * (1 / READING_SHARE - 1) - time.monotonic()
+            if pause > 0:
+                await asyncio.sleep(pause)
+            since = self._frame.state.last_seq if self._frame else None
+            began = time.monotonic()
+            state = await asyncio.to_thread(self._read_store, since)
+            self._read_ended = time.monotonic()
+            self._read_took = self._read_ended - began
+            self._take_over(state)
+            return state
+        finally:
+            self._reading = None
+
+    def _read_store(self, since: int | None) -> RoomState:
+        store = self._store()
+        version = store.version(self._board_id)
+        reading = store.room(self._board_id, since if since is not None else store.last_seq(self._board_id))
+        return state_of(reading, version)
+
+    def _take_over(self, state: RoomState) -> None:
+        round_id = state.round.round_id if state.round else None
+        if round_id != self._placed_in:
+            self._placed.clear()
+            self._placed_in = round_id
+        self._state = state
+
+    # --- who has placed what ---------------------------------------------------------
+
+    async def placed_by(self, voter_id: str | None, state: RoomState) -> frozenset[str]:
+        """The tools that a voter has placed in the open round, where that decides what they see."""
+        if voter_id is None or state.round is None or state.round.reveal != "after_own_vote":
+            return NOTHING
+        if voter_id not in self._placed:
+            store, since = self._store(), state.round.opened_seq
+            placed = await asyncio.to_thread(store.placed_since, self._board_id, voter_id, since)
+            if self._placed_in == state.round.round_id:
+                self._placed[voter_id] = frozenset(placed)
+            return frozenset(placed)
+        return self._placed[voter_id]
+
+    def answered(self, voter_id: str, tool_id: str, *, placed: bool) -> None:
+        """Take note of a committed vote, and let the voter's streams show what it reveals."""
+        before = self._placed.get(voter_id)
+        if before is None:
+            return
+        after = before | {tool_id} if placed else before - {tool_id}
+        if after != before:
+            self._placed[voter_id] = after
+            for subscriber in self._subscribers:
+                if subscriber.voter_id == voter_id:
+                    subscriber.seen = 0  # a full frame next
+
+    # --- streams ---------------------------------------------------------------------
+
+    @contextlib.contextmanager
+    def subscription(self, voter_id: str | None) -> Iterator[Subscriber]:
+        """A place among those who are told of every frame."""
+        subscriber = Subscriber(voter_id)
+        self._subscribers.add(subscriber)
+        try:
+            yield subscriber
+        finally:
+            self._subscribers.discard(subscriber)
+
+    async def next_event(self, subscriber: Subscriber) -> bytes | None:
+        """Wait for what a subscriber is to be sent next; None when the room closes."""
+        frame = await self._current_frame() if not subscriber.seen else self._frame
+        while not self._closed:
+            if frame is not None and frame.number > subscriber.seen:
+                missed = frame.number != subscriber.seen + 1 or not subscriber.seen
+                placed = await self.placed_by(subscriber.voter_id, frame.state)
+                subscriber.seen = frame.number
+                return frame.encoded(full=missed, placed=placed)
+            if subscriber.comment_due:
+                subscriber.comment_due = False
+                return b": here\n\n"
+            await subscriber.news.wait()
+            subscriber.news.clear()
+            frame = self._frame
+        return None
+
+    async def _current_frame(self) -> Frame:
+        if self._frame is None:
+            state = await self.state()
+            if self._frame is None:
+                self._frame = Frame(1, state, None)
+        return self._frame
+
+    async def run(self) -> None:
+        """Tick until the room is closed: read if something changed, and tell everyone."""
+        commented = time.monotonic()
+        while not self._closed:
+            await asyncio.sleep(max(self._tick, self._fanout_took / FANOUT_SHARE))
+            try:
+                state = await self.state()
+                changed = self._step(state)
+                await self._close_in_time(state)
+            except SpectrumError as error:
+                log.warning("The room of board %s waits for the store: %s", self._board_id, error)
+                await asyncio.sleep(TROUBLE_PAUSE)
+                continue
+            except Exception:
+                log.exception("A tick of board %s failed", self._board_id)
+                await asyncio.sleep(TROUBLE_PAUSE)
+                continue
+            comment = time.monotonic() - commented >= COMMENT_EVERY
+            if comment:
+                commented = time.monotonic()
+            if changed or comment:
+                await self._tell_all(comment=comment)
+
+    def _step(self, state: RoomState) -> bool:
+        """Make the next frame if the board has changed since the last one that anyone saw."""
+        if self._frame is None or self._frame.state.version == state.version:
+            return False
+        self._frame = Frame(self._frame.number + 1, state, self._frame.state)
+        return True
+
+    async def _tell_all(self, *, comment: bool) -> None:
+        began = time.monotonic()
+        for count, subscriber in enumerate(list(self._subscribers), start=1):
+            subscriber.comment_due |= comment
+            subscriber.news.set()
+            if count % WOKEN_AT_ONCE == 0:
+                await asyncio.sleep(0)
+        self._fanout_took = time.monotonic() - began
+
+    async def _close_in_time(self, state: RoomState) -> None:
+        """Close a round whose time is up."""
+        round_ = state.round
+        if round_ is None or round_.closes_at is None:
+            return
+        if datetime.now(UTC).replace(tzinfo=None) >= round_.closes_at:
+            with contextlib.suppress(NotFound):  # someone was faster
+                await asyncio.to_thread(self._store().close_round, self._board_id)
+
+    def close(self) -> None:
+        """End every stream."""
+        self._closed = True
+        for subscriber in self._subscribers:
+            subscriber.news.set()

@@ -1,0 +1,98 @@
+"""A vote: checked, stored, and answered once it is durable."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any, cast
+from uuid import UUID
+
+from starlette.responses import JSONResponse, Response
+
+from spectrum.errors import InvalidVote
+from spectrum.live.admission import admitted_to
+from spectrum.live.endpoint import Visit
+from spectrum.live.frames import RoomState, utc_text
+from spectrum.live.problems import Refused
+from spectrum.live.requests import invalid, read_object
+from spectrum.model import Ballot, VoteKind, check_axis_value
+
+
+async def cast_vote(visit: Visit) -> Response:
+    """POST /api/boards/{board_id}/votes"""
+    room, voter_id = visit.room, visit.voter()
+    wait = visit.hall.votes_of_voter.take(voter_id)
+    if wait:
+        raise Refused(429, "You vote faster than votes are taken. Wait a moment.", retry_after=wait)
+    ballot = await _ballot(visit, voter_id)
+    receipt = await asyncio.wrap_future(visit.hall.store().submit(ballot))
+    room.answered(voter_id, receipt.tool_id, placed=ballot.kind == "place")
+    state = await room.state_after(visit.hall.store().version(visit.board_id))
+    answer = {
+        "vote_id": str(receipt.vote_id),
+        "seq": receipt.seq,
+        "cast_at": utc_text(receipt.cast_at),
+    }
+    if receipt.tool_id in state.places:  # it may have been hidden meanwhile
+        answer["tool"] = state.entry(receipt.tool_id, await room.placed_by(voter_id, state))
+    return JSONResponse(answer, 200 if receipt.repeated else 201, headers={"Cache-Control": "no-store"})
+
+
+async def _ballot(visit: Visit, voter_id: str) -> Ballot:
+    """The body as a ballot. Raises Refused (400, 413, 422) or InvalidVote."""
+    body = await read_object(visit.request)
+    kind = body.get("kind", "place")
+    if kind == "place" and "y" not in body:
+        raise invalid(
+            "y", "y is missing. Send a number from 0 to 100, or null for a vote on the x axis alone."
+        )
+    shown_x, shown_y = await _shown(visit, voter_id, body)
+    try:
+        return Ballot(
+            vote_id=_vote_id(body),
+            board_id=visit.board_id,
+            tool_id=_tool_id(body),
+            voter_id=voter_id,
+            x=body.get("x"),
+            y=body.get("y"),
+            kind=cast(VoteKind, kind if isinstance(kind, str) else repr(kind)),
+            shown_x=shown_x,
+            shown_y=shown_y,
+            admitted_to=admitted_to(visit.request, voter_id, visit.hall.rules.secret),
+        )
+    except InvalidVote as error:
+        raise invalid(error.field, str(error)) from None
+
+
+async def _shown(visit: Visit, voter_id: str, body: dict[str, Any]) -> tuple[float | None, float | None]:
+    """What the voter was shown: as the client says, or in a blind round as this server knows."""
+    state = await visit.room.latest_state()
+    if state.round is None or not state.round.is_blind:
+        given = (body.get("shown_x"), body.get("shown_y"))
+        x, y = (
+            None if value is None else check_axis_value(name, value)
+            for name, value in zip(("shown_x", "shown_y"), given, strict=True)
+        )
+        return x, y
+    return _seen(state, str(body.get("tool_id")), await visit.room.placed_by(voter_id, state))
+
+
+def _seen(state: RoomState, tool_id: str, placed: frozenset[str]) -> tuple[float | None, float | None]:
+    place = state.places.get(tool_id)
+    return (place.x, place.y) if place is not None and state.sees(tool_id, placed) else (None, None)
+
+
+def _vote_id(body: dict[str, Any]) -> UUID:
+    value = body.get("vote_id")
+    try:
+        if not isinstance(value, str):
+            raise ValueError
+        return UUID(value)
+    except ValueError:
+        raise invalid("vote_id", "vote_id must be a UUID that the client makes anew for each vote.") from None
+
+
+def _tool_id(body: dict[str, Any]) -> str:
+    value = body.get("tool_id")
+    if not isinstance(value, str) or not value:
+        raise invalid("tool_id", "tool_id must name a tool of the board.")
+    return value
