@@ -6,7 +6,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PORT   ?= 8501
 
-.PHONY: run test check lint types imports bench screenshot lock clean
+.PHONY: run test check lint types imports canvas bench bench-live screenshot lock clean
 
 ## Start the dashboard on http://localhost:8501 (the demo board, until you have a board of your own).
 run: $(VENV)/.run-installed
@@ -19,7 +19,7 @@ run: $(VENV)/.run-installed
 ## Set everything up and pass every check and test.
 test: check
 
-check: lint types imports
+check: lint types imports canvas
 	$(BIN)/python -m pytest
 
 lint: $(VENV)/.dev-installed
@@ -32,9 +32,23 @@ types: $(VENV)/.dev-installed
 imports: $(VENV)/.dev-installed
 	$(BIN)/lint-imports
 
+## The canvas's pure functions. Without Node they are skipped, but in CI.
+canvas:
+	@if command -v node >/dev/null; then \
+		node --test tests/canvas/*.test.mjs; \
+	elif [ -n "$$CI" ]; then \
+		echo "Node is missing, so the canvas cannot be tested."; exit 1; \
+	else \
+		echo "The canvas's tests are skipped: they need Node 20 or newer (on Debian: apt-get install nodejs)."; \
+	fi
+
 ## Measure what the product does on this machine.
 bench: $(VENV)/.dev-installed
 	$(BIN)/python -m bench
+
+## Measure the voting room under load, beside two other ways to build it. Takes some minutes.
+bench-live: $(VENV)/.dev-installed
+	$(BIN)/python -m bench.live
 
 ## Make the README's picture anew from the demo board.
 screenshot: $(VENV)/.dev-installed

@@ -12,11 +12,12 @@ from typing import Any
 
 import streamlit as st
 from starlette.middleware import Middleware
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from spectrum.errors import SpectrumError
-from spectrum.exchange.catalogue import starter_tools
+from spectrum.exchange.catalogue import starter_branches, starter_tools
 from spectrum.exchange.demo import make_demo
-from spectrum.live import VoterCookie, health_route
+from spectrum.live import Hall, HallRules, VoterCookie, shared_organiser, voting_routes
 from spectrum.settings import read_settings, signing_secret
 from spectrum.store import Store, close_shared_stores, shared_store
 
@@ -41,9 +42,10 @@ def explain_bug(bug: Exception) -> bool:
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
-    """Let go of the database when the server stops."""
+    """Open the voting room; let go of the database when the server stops."""
     try:
-        yield {}
+        async with hall.open():
+            yield {}
     finally:
         close_shared_stores(for_good=True)
 
@@ -53,7 +55,21 @@ try:
     if settings.demo:
         make_demo(settings.database, settings.board)
     open_board()
-    secret = signing_secret(settings)
+    rules = HallRules(
+        board=settings.board,
+        secret=signing_secret(settings),
+        tick=settings.tick,
+        public_url=settings.public_url,
+        voter_rate=settings.voter_rate,
+        voter_burst=settings.voter_burst,
+        address_rate=settings.address_rate,
+        branches=tuple(starter_branches()),
+        demo=settings.demo,
+    )
+    organiser = shared_organiser(settings.organiser_password, rules.secret)
+    if organiser.one_time:
+        print(f"Organiser's password for this run (sign in at /sign-in): {organiser.one_time}", flush=True)
+    hall = Hall(open_board, rules, organiser)
 except SpectrumError as error:
     sys.exit(f"Spectrum cannot start: {error}")
 
@@ -61,6 +77,9 @@ app = st.App(
     "pages/navigation.py",
     lifespan=lifespan,
     on_script_error=explain_bug,
-    routes=[health_route(open_board)],
-    middleware=[Middleware(VoterCookie, secret=secret)],
+    routes=voting_routes(hall),
+    middleware=[
+        Middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.trusted_proxies)),
+        Middleware(VoterCookie, secret=rules.secret),
+    ],
 )

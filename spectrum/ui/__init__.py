@@ -1,5 +1,7 @@
 """What pages share: cached reads, controls that live in the URL, and words for people."""
 
+from spectrum.ui.access import invite_to_sign_in, is_organiser
+from spectrum.ui.canvas import voting_canvas, wall_canvas
 from spectrum.ui.controls import (
     anchor_choice,
     choose_tool,
@@ -21,17 +23,25 @@ from spectrum.ui.distribution import (
     tool_options,
 )
 from spectrum.ui.downloads import chart_downloads
-from spectrum.ui.frame import FAVICON, friendly_errors, no_tools, page_head, palette, sentence
+from spectrum.ui.frame import FAVICON, friendly_errors, no_tools, page_head, palette, sentence, whole_screen
+from spectrum.ui.organiser import (
+    adding_panel,
+    join_panel,
+    open_round_panel,
+    opening_form,
+    rounds_so_far,
+    tell_outcome,
+)
 from spectrum.ui.reads import View, counts, mean_ellipses, open_round, positions, rounds, tools, votes
 from spectrum.ui.spectrum import average_sentence, spectrum_alternative, spectrum_chart, spectrum_picture
 from spectrum.ui.takeaway import backup, data_sentence, package_download, table_downloads
 from spectrum.ui.tools import pickable_chart, tool_card, tool_list
-from spectrum.ui.voter import my_votes, tell_outcome, tool_to_vote_on, vote_form, voter_id, voting_is_off
 from spectrum.ui.words import board_sentence, round_sentence
 
 __all__ = [
     "FAVICON",
     "View",
+    "adding_panel",
     "anchor_choice",
     "average_sentence",
     "backup",
@@ -47,11 +57,15 @@ __all__ = [
     "figures_table",
     "friendly_errors",
     "histograms",
+    "invite_to_sign_in",
+    "is_organiser",
+    "join_panel",
     "matching_tools",
     "mean_ellipses",
-    "my_votes",
     "no_tools",
     "open_round",
+    "open_round_panel",
+    "opening_form",
     "package_download",
     "page_head",
     "palette",
@@ -61,6 +75,7 @@ __all__ = [
     "public_votes",
     "round_sentence",
     "rounds",
+    "rounds_so_far",
     "sentence",
     "settings",
     "sorted_tools",
@@ -75,10 +90,9 @@ __all__ = [
     "tool_list",
     "tool_options",
     "tool_search",
-    "tool_to_vote_on",
     "tools",
-    "vote_form",
-    "voter_id",
     "votes",
-    "voting_is_off",
+    "voting_canvas",
+    "wall_canvas",
+    "whole_screen",
 ]

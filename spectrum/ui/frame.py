@@ -37,6 +37,15 @@ input, textarea, select { font-size: 16px !important; }
 </style>
 """
 
+WHOLE_SCREEN = """
+<style>
+[data-testid="stHeader"], [data-testid="stToolbar"], [data-testid="stSidebar"] { display: none !important; }
+[data-testid="stApp"], [data-testid="stMain"] { background: #0F1216 !important; }
+[data-testid="stMainBlockContainer"] { padding: 0 !important; max-width: none !important; }
+[data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"] { gap: 0; }
+</style>
+"""
+
 
 def palette() -> Palette:
     """The colours for the visitor's theme."""
@@ -49,6 +58,11 @@ def page_head(title: str) -> DeltaGenerator:
     mark = " :orange-badge[:material/science: DEMO · made-up votes]" if settings().demo else ""
     st.title(f"{escape(title)}{mark}", anchor=False)
     return st.empty()
+
+
+def whole_screen() -> None:
+    """Give the page to its one picture: no head, no margins."""
+    st.html(WHOLE_SCREEN)
 
 
 def sentence(place: DeltaGenerator, text: str) -> None:

@@ -16,8 +16,11 @@ from streamlit.testing.v1 import AppTest
 
 from spectrum.analysis import Simulation
 from spectrum.exchange import import_simulation
+from spectrum.live import ORGANISER_COOKIE, shared_organiser
 from spectrum.model import Tool
+from spectrum.settings import signing_secret
 from spectrum.store import Store, close_shared_stores, shared_store
+from spectrum.ui import settings
 from tests.pages.looking import BOARD, NAVIGATION
 
 TOOLS = [
@@ -72,6 +75,14 @@ def visit() -> Visit:
         return at
 
     return open_page
+
+
+@pytest.fixture
+def signed_in(server: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The browser has a genuine cookie of an organiser's session."""
+    now = settings()
+    cookie = shared_organiser(now.organiser_password, signing_secret(now)).new_session()
+    monkeypatch.setattr(type(st.context), "cookies", {ORGANISER_COOKIE: cookie})
 
 
 @pytest.fixture

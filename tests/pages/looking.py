@@ -86,10 +86,11 @@ def press(at: AppTest, label: str) -> AppTest:
     return at
 
 
-def vote_at(at: AppTest, tool: str, x: float, y: float) -> AppTest:
-    at.slider(key=f"x_{tool}").set_value(x)
-    at.slider(key=f"y_{tool}").set_value(y)
-    return press(at, "Vote")
+def mounted(at: AppTest) -> dict[str, object]:
+    """What the page hands to the voting canvas."""
+    [canvas] = [node for node in elements(at) if node.type == "bidi_component"]
+    found: dict[str, object] = json.loads(canvas.proto.json)
+    return found
 
 
 # --- in what is sent to the browser

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from spectrum.errors import VotingClosed
 from spectrum.model import Board, Tool, Voter
 from spectrum.store import Store
-from tests.pages.looking import BOARD, PAGES, elements, listed, markdown, press, vote_at
+from tests.pages.looking import BOARD, PAGES, elements, listed, markdown, press
 
 HOSTILE = "<script>alert(1)</script> **x** [a](javascript:b)"
 NOT_ESCAPED = re.compile(r"(?<!\\)(<script|\*\*x|\[a\]|\]\(javascript)")
@@ -37,13 +37,11 @@ def unescaped(at: AppTest) -> list[tuple[str, str]]:
 @pytest.mark.parametrize("page", PAGES)
 def test_name_is_shown_as_text_and_never_as_markup(visit, hostile, page):
     at = visit(page, tool="t1", round=HOSTILE, branch=HOSTILE)
-    if page == "vote.py":
-        vote_at(at, "t1", 1.0, 2.0)
     assert unescaped(at) == []
     assert all(not node.proto.allow_html for node in elements(at) if node.type in ("markdown", "caption"))
 
 
-@pytest.mark.parametrize("page", ["average.py", "distribution.py", "vote.py"])
+@pytest.mark.parametrize("page", ["average.py", "distribution.py"])
 def test_name_is_shown_as_it_was_written(visit, hostile, page):
     at = visit(page, tool="t1")
     shown = [*listed(at).index] if page == "average.py" else at.selectbox[0].options
@@ -56,13 +54,14 @@ def test_name_in_a_chart_is_no_link(visit, hostile):
             assert '"href"' not in drawn.proto.spec
 
 
-def test_name_in_a_message_is_shown_as_text(visit, hostile, monkeypatch):
-    def refuse(_ballots):
-        raise VotingClosed(HOSTILE)
-
-    monkeypatch.setattr(hostile, "append", refuse)
-    at = press(visit("vote.py", tool="t1"), "Vote")
-    assert at.error
+def test_name_in_the_organisers_controls_is_shown_as_text(visit, hostile, signed_in):
+    hostile.save_board(replace(hostile.board(BOARD), tools_need_approval=True, adding_open=True))
+    hostile.add_tool(BOARD, Tool("new", HOSTILE + "!", description=HOSTILE))
+    at = visit("organise.py")
+    assert [button.label for button in at.button if button.label == "Approve"]
+    assert unescaped(at) == []
+    press(at, "Close the round now")
+    assert at.success
     assert unescaped(at) == []
 
 
@@ -78,8 +77,6 @@ def hostile_axes(store: Store, vote) -> Store:
 @pytest.mark.parametrize("page", PAGES)
 def test_names_of_the_axes_are_shown_as_text(visit, hostile_axes, page):
     at = visit(page, tool="t1")
-    if page == "vote.py":
-        vote_at(at, "t1", 1.0, 2.0)
     assert [found for found in unescaped(at) if found[0] != "column"] == []
 
 

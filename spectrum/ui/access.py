@@ -1,0 +1,58 @@
+"""What only the organiser may do, and who that is."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from spectrum.errors import SpectrumError
+from spectrum.live import ORGANISER_COOKIE, shared_organiser
+from spectrum.settings import signing_secret
+from spectrum.ui.current import settings
+
+SIGN_IN = """
+<a class="spectrum-button" href="/sign-in" target="_self">Sign in</a>
+<style>
+.spectrum-button { display: inline-block; padding: .6rem 1.4rem; border-radius: .5rem; font-weight: 600;
+  text-decoration: none; border: 1px solid currentColor; color: inherit; }
+</style>
+"""
+SIGN_OUT = """
+<form method="post" action="/sign-out" target="_self">
+  <button class="spectrum-out" type="submit">Sign out</button>
+</form>
+<style>
+.spectrum-out { background: none; border: 0; padding: .5rem 0; font: inherit; color: inherit;
+  text-decoration: underline; cursor: pointer; }
+</style>
+"""
+
+
+class NotSignedIn(SpectrumError):
+    """An organiser's action without the organiser."""
+
+    def __init__(self) -> None:
+        super().__init__("Your sign-in has ended, so nothing was changed. Sign in again at /sign-in.")
+
+
+def is_organiser() -> bool:
+    """Whether the visitor has signed in as the organiser."""
+    now = settings()
+    organiser = shared_organiser(now.organiser_password, signing_secret(now))
+    return organiser.is_session(st.context.cookies.get(ORGANISER_COOKIE))
+
+
+def check_organiser() -> None:
+    """Raise NotSignedIn unless the visitor is the organiser; every action asks anew."""
+    if not is_organiser():
+        raise NotSignedIn
+
+
+def invite_to_sign_in() -> None:
+    """What a visitor finds on a page that is the organiser's."""
+    st.info("This page is the organiser's. Sign in to open and close rounds.", icon=":material/lock:")
+    st.html(SIGN_IN)
+
+
+def sign_out_button() -> None:
+    """End the organiser's session in this browser."""
+    st.html(SIGN_OUT)

@@ -1,0 +1,67 @@
+"""The voting canvas inside a Streamlit page: the modules of the light page, mounted without an iframe."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import segno
+import streamlit as st
+
+from spectrum.canvas import read_canvas_files
+from spectrum.model import Board
+from spectrum.ui.controls import chosen_tool
+from spectrum.ui.current import settings
+
+# A rerun calls this again on the same element: the canvas there takes over what is new and goes on.
+BOOT = """
+export default async function (component) {
+  const { parentElement, data } = component;
+  const base = new URL(data.base, document.baseURI).href;
+  const { mount } = await import(new URL("canvas/main.js", base).href);
+  const root = parentElement.querySelector(".spectrum");
+  if (root.canvas) root.canvas.update({ ...data, base });
+  else root.canvas = mount(root, { ...data, base });
+}
+"""
+HTML = '<div class="spectrum"></div>'
+
+_mount = st.components.v2.component(
+    "spectrum_canvas", html=HTML, css=read_canvas_files().get("canvas.css", b"").decode(), js=BOOT
+)
+
+
+def voting_canvas(board: Board) -> None:
+    """The canvas on which a visitor votes."""
+    _show(board, "vote", {"select": chosen_tool()}, height=None)
+
+
+def wall_canvas(board: Board) -> None:
+    """The read-only canvas for a projector, with the way to join."""
+    address = join_address()
+    _show(board, "wall", {"join": {"url": address, "qr": qr_code(address)}}, height=None)
+
+
+def join_address() -> str:
+    """Where attendees vote: below SPECTRUM_PUBLIC_URL, else below the address of this visit."""
+    public = settings().public_url
+    if public:
+        return f"{public}/join"
+    url = st.context.url or ""
+    parts = url.split("/")
+    return "/".join([*parts[:3], "join"]) if len(parts) >= 3 else "/join"
+
+
+def qr_code(address: str) -> str:
+    """A QR code as the data URI of an SVG, dark on white, with its quiet zone."""
+    return segno.make(address, error="m").svg_data_uri(border=3, dark="#0F1216", light="#FFFFFF", scale=8)
+
+
+def _show(board: Board, mode: Literal["vote", "wall"], more: dict[str, Any], *, height: int | None) -> None:
+    data = {
+        "board": board.board_id,
+        "base": "./" if st.context.url is None else "/".join([*st.context.url.split("/")[:3], ""]),
+        "mode": mode,
+        "theme": "dark" if mode == "wall" else (st.context.theme.type or "light"),
+        **more,
+    }
+    _mount(data=data, key=f"canvas_{mode}", width="stretch", height="content" if height is None else height)

@@ -1,0 +1,42 @@
+"""The two pages that hold the canvas: what they hand to it, and what they say themselves."""
+
+from __future__ import annotations
+
+import base64
+import re
+from urllib.parse import unquote
+
+import pytest
+
+from tests.pages.looking import BOARD, mounted, words
+
+
+def test_canvas_is_mounted_on_the_board_to_vote(visit, store):
+    data = mounted(visit("vote.py"))
+    assert (data["board"], data["mode"], data["theme"]) == (BOARD, "vote", "light")
+
+
+def test_closed_board_says_that_voting_is_off(visit, store):
+    assert "Voting is off" in words(visit("vote.py"))
+
+
+def test_open_round_is_named(visit, store):
+    store.open_round(BOARD, "Tuesday")
+    assert "Voting is on in round “Tuesday”" in words(visit("vote.py"))
+
+
+def test_wall_is_dark_and_read_only(visit, store):
+    data = mounted(visit("wall.py"))
+    assert (data["mode"], data["theme"]) == ("wall", "dark")
+
+
+@pytest.mark.parametrize("public", [None, "https://spectrum.example.org"])
+def test_wall_tells_how_to_join(visit, store, monkeypatch, public):
+    if public:
+        monkeypatch.setenv("SPECTRUM_PUBLIC_URL", public)
+    join = mounted(visit("wall.py"))["join"]
+    assert join["url"].endswith("/join")
+    assert join["url"].startswith(public or "/")
+    kind, content = join["qr"].split(",", 1)
+    picture = base64.b64decode(content).decode() if kind.endswith("base64") else unquote(content)
+    assert re.match(r"<svg[^>]+viewBox|<svg[^>]+width", picture)
