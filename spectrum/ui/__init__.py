@@ -23,7 +23,16 @@ from spectrum.ui.distribution import (
     tool_options,
 )
 from spectrum.ui.downloads import chart_downloads
-from spectrum.ui.frame import FAVICON, friendly_errors, no_tools, page_head, palette, sentence, whole_screen
+from spectrum.ui.frame import (
+    FAVICON,
+    friendly_errors,
+    no_tools,
+    page_head,
+    page_style,
+    palette,
+    sentence,
+    whole_screen,
+)
 from spectrum.ui.organiser import (
     adding_panel,
     join_panel,
@@ -68,6 +77,7 @@ __all__ = [
     "opening_form",
     "package_download",
     "page_head",
+    "page_style",
     "palette",
     "pickable_chart",
     "plane",

@@ -28,6 +28,9 @@ STYLE = """
 .st-key-tool_card table { font-size: 0.875rem; width: 100%; }
 .st-key-tool_card td, .st-key-tool_card th { padding: 0.15rem 0.5rem !important; }
 .st-key-tool_card [data-testid="stVerticalBlock"] { gap: 0.4rem; }
+/* The canvas fills the screen below the list of pages. */
+.st-key-canvas { --spectrum-height: calc(100dvh - 5.5rem); }
+h3 { font-size: 1.25rem !important; }
 h1 { font-size: 1.75rem !important; padding: 0 0 0.25rem !important; letter-spacing: -0.01em; }
 [data-testid="stMetricValue"] { font-size: 1.4rem; }
 input, textarea, select { font-size: 16px !important; }
@@ -43,6 +46,7 @@ WHOLE_SCREEN = """
 [data-testid="stApp"], [data-testid="stMain"] { background: #0F1216 !important; }
 [data-testid="stMainBlockContainer"] { padding: 0 !important; max-width: none !important; }
 [data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"] { gap: 0; }
+.st-key-wall { --spectrum-height: 100dvh; }
 </style>
 """
 
@@ -52,9 +56,14 @@ def palette() -> Palette:
     return palette_for(st.context.theme.type)
 
 
+def page_style() -> None:
+    """The look that all pages share, for one that brings a head of its own."""
+    st.html(STYLE)
+
+
 def page_head(title: str) -> DeltaGenerator:
     """Write the page's title; return the place for the one sentence below it."""
-    st.html(STYLE)
+    page_style()
     mark = " :orange-badge[:material/science: DEMO · made-up votes]" if settings().demo else ""
     st.title(f"{escape(title)}{mark}", anchor=False)
     return st.empty()

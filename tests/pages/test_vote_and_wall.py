@@ -8,21 +8,12 @@ from urllib.parse import unquote
 
 import pytest
 
-from tests.pages.looking import BOARD, mounted, words
+from tests.pages.looking import BOARD, mounted
 
 
 def test_canvas_is_mounted_on_the_board_to_vote(visit, store):
     data = mounted(visit("vote.py"))
     assert (data["board"], data["mode"], data["theme"]) == (BOARD, "vote", "light")
-
-
-def test_closed_board_says_that_voting_is_off(visit, store):
-    assert "Voting is off" in words(visit("vote.py"))
-
-
-def test_open_round_is_named(visit, store):
-    store.open_round(BOARD, "Tuesday")
-    assert "Voting is on in round “Tuesday”" in words(visit("vote.py"))
 
 
 def test_wall_is_dark_and_read_only(visit, store):
