@@ -199,6 +199,7 @@ export function isWaiting(state, toolId) {
 /** Whether a tool passes the search (name, description or number) and the branch filter. */
 export function matches(tool, { search, branch }) {
   if (branch && !tool.branches.includes(branch)) return false;
+  if (!search.trim()) return true;
   const words = normalised(search).split(" ").filter(Boolean);
   return words.every((word) => tool.text.includes(word));
 }

@@ -47,6 +47,8 @@ const TARGET = 44; // px across that a finger can hit
 const NEAR_MOUSE = 4; // px beside a dot that a mouse still hits
 const PILE_WITHIN = 1.3; // radii from centre to centre of dots that hide one another
 const RAISED = 1.18; // times larger: the dot that is selected, pointed at or focused
+const RING_AROUND = 1.2; // radii from a dot within which one's own ring goes around it
+const RING_APART = 0.64; // radii: one's own ring elsewhere
 const DROP_1D = 2.1; // radii below the line: own votes in 1-D
 const ABOVE_FINGER = 40; // px from the draft to its name while a finger covers it
 const FAR = 12; // px outside the frame from which a tool of the tray counts as put back
@@ -156,7 +158,7 @@ export function createChart(host, handlers) {
   draftMark.dot.classList.add("is-draft", "is-off");
   const names = layer("names");
   const handles = layer("handles");
-  const seen = [ground, ...lines, scale, ...ends, trayGround, trayTitle, clip, rings, dots, disc, leaders, front];
+  const seen = [ground, ...lines, scale, ...ends, trayGround, trayTitle, clip, dots, rings, disc, leaders, front];
   const picture = make("g", { "aria-hidden": "true" }, ...seen, guides, draftLine, draftMark.dot, names, ...readings);
   const svg = make("svg", { class: "plane", role: "group" }, picture, handles);
   host.append(svg);
@@ -268,7 +270,8 @@ export function createChart(host, handlers) {
     const { box } = tray;
     put(trayGround, box);
     put(trayTitle, { x: box.x + 8, y: box.y + size.em * 0.35 });
-    write(trayTitle, tray.isWide && tray.lanes < 3 ? String(ids.length) : `${ids.length} not placed yet`);
+    const title = `${ids.length} to place`;
+    write(trayTitle, widthOf(title) < box.width - 12 ? title : String(ids.length));
     more.hidden = !shown.more;
     if (!shown.more) return;
     write(more, `+${shown.more}`);
@@ -343,7 +346,8 @@ export function createChart(host, handlers) {
     }
     entry.own = hasRing ? ownPixel(tool.mine.x, ownHeight(entry)) : null;
     if (hasRing) {
-      put(entry.ring, { r: radius + 2.5 });
+      entry.ringRadius = distance(entry.own, entry.true) < RING_AROUND * radius ? radius + 2.5 : radius * RING_APART;
+      put(entry.ring, { r: entry.ringRadius });
       move(entry.ring, entry.own);
       const isStrong = isActive(tool.id) && !isDrafted;
       for (const node of [entry.ring, entry.link]) {
@@ -363,7 +367,7 @@ export function createChart(host, handlers) {
     const { tool, dot, spot, own } = entry;
     const isRaised = isActive(tool.id) && !fan;
     move(dot, spot, homeOf(tool).at === "tray" ? Math.max(1, view.mode === "wall" ? scaleOf(isRaised) : 1) : scaleOf(isRaised));
-    if (own) putLine(entry.link, lineBetween(own, radius + 2.5, spot, radius));
+    if (own) putLine(entry.link, lineBetween(own, entry.ringRadius, spot, radius));
     const name = shownNames.get(tool.id);
     if (name && !name.isDraft) move(name.node, [spot[0] + name.dx, spot[1] + name.dy]);
     if (draftNow()?.toolId === tool.id) paintDraftLine();
@@ -409,14 +413,14 @@ export function createChart(host, handlers) {
     const low = toAxis(plot, camera, [plot.x, plot.y + plot.height]);
     const high = toAxis(plot, camera, [plot.x + plot.width, plot.y]);
     const marks = [];
-    for (const value of ticks(low[0], high[0], plot.width)) {
+    for (const value of ticks(low[0], high[0], plot.width / size.em)) {
       const [x] = toPixel(plot, camera, [value, 0]);
       const text = axisNumber(value);
       const half = widthOf(text) / 2 + size.em;
       if (x - half < box.x + widthOf(axes.left) || x + half > box.x + box.width - widthOf(axes.right)) continue;
       marks.push([text, "tick tick-x", x, box.y + box.height + edge]);
     }
-    for (const value of isFlat() ? [] : ticks(low[1], high[1], plot.height)) {
+    for (const value of isFlat() ? [] : ticks(low[1], high[1], plot.height / size.em)) {
       const [, y] = toPixel(plot, camera, [0, value]);
       if (y + size.em * 1.5 > box.y + box.height - widthOf(axes.bottom) || y - size.em * 1.5 < box.y + widthOf(axes.top)) continue;
       marks.push([axisNumber(value), "tick tick-y", box.x - edge, y]);
@@ -504,7 +508,7 @@ export function createChart(host, handlers) {
     if (!stage) return;
     const isWall = view.mode === "wall";
     const draft = draftNow();
-    const box = isWall ? stage.frame : inflated(stage.frame, -2);
+    const box = inflated(stage.frame, isWall ? 6 : -2);
     const asked = isWall ? [...entries.values()].sort((a, b) => b.tool.n - a.tool.n) : [...entries.values()].filter(({ tool }) => isActive(tool.id));
     const drafted = draft && entries.get(draft.toolId);
     if (drafted && !asked.includes(drafted)) asked.unshift(drafted);
@@ -519,7 +523,7 @@ export function createChart(host, handlers) {
       const [x, y] = isDraft ? draftPixel(draft) : entry.target;
       const covered = isDraft && drag && drag.type !== "mouse";
       const side = covered || inTray ? "above" : (fan && sideInFan(x, y)) || shownNames.get(id)?.side;
-      wanted.push({ id, text, x, y, isDraft, side, radius: covered ? ABOVE_FINGER : radius * RAISED, width: widthOf(text), height, must: !isWall });
+      wanted.push({ id, text, x, y, isDraft, side, radius: covered ? ABOVE_FINGER : radius * (isWall ? 1 : RAISED), width: widthOf(text), height, must: !isWall });
     }
     const spots = [...entries.values()].filter((entry) => !entry.isAway && !entry.tool.dimmed && !fan && !drag);
     const obstacles = spots.map((entry) => [entry.tool.id, ...entry.target, radius]);
@@ -678,17 +682,20 @@ export function createChart(host, handlers) {
       if (id !== null) choose(id);
       return;
     }
+    const isDrafted = id !== null && draftNow()?.toolId === id;
+    if (isSecond && camera.zoom > 1 && (id === null || isDrafted)) {
+      zoomTo(WHOLE);
+      return;
+    }
     if (id !== null) {
       const pile = pileOf(id);
-      const isDrafted = draftNow()?.toolId === id;
       if (pile.length > 1 && !isDrafted) openFan(pile, type);
       else choose(id);
       return;
     }
     if (!isInside(stage.frame, point)) return;
     const isPlacing = view.votingOpen && view.selected !== null;
-    if (isSecond && camera.zoom > 1) zoomTo(WHOLE);
-    else if (isSecond && !isPlacing) zoomTo(zoomedAt(stage.plot, camera, 3, point));
+    if (isSecond && !isPlacing) zoomTo(zoomedAt(stage.plot, camera, 3, point));
     else if (isPlacing) handlers.onTap(...axisAt(point));
     else handlers.onSelect(null);
   }
@@ -766,7 +773,9 @@ export function createChart(host, handlers) {
       const home = homeOf(tool);
       const own = tool.mine?.kind === "place" ? { x: tool.mine.x, y: ownHeight(entry) } : home;
       const { x, y } = isDrafted ? draft : { x: own.x ?? MIDDLE, y: own.y ?? MIDDLE };
-      handlers.onDraft(tool.id, clamp(x + by[0], 0, 100), isFlat() ? null : clamp((y ?? MIDDLE) + by[1], 0, 100), true);
+      const height = isFlat() ? null : clamp((y ?? MIDDLE) + by[1], 0, 100);
+      released = { toolId: tool.id, x: clamp(x + by[0], 0, 100), y: height };
+      handlers.onDraft(tool.id, released.x, height, true);
     } else if (event.key === "Enter" && isDrafted) handlers.onConfirm();
     else if (event.key === "Enter" || event.key === " ") handlers.onSelect(tool.id);
     else if (event.key === "Escape") {
@@ -829,7 +838,7 @@ export function createChart(host, handlers) {
     const { width, height } = host.getBoundingClientRect();
     const style = getComputedStyle(svg);
     Object.assign(size, { width, height, em: parseFloat(style.fontSize) || 13 });
-    pen.font = `600 ${style.fontSize} ${style.fontFamily}`;
+    pen.font = `${view?.mode === "wall" ? 400 : 600} ${style.fontSize} ${style.fontFamily}`;
     widths.clear();
     put(svg, { width, height });
   }

@@ -12,13 +12,13 @@ const ZOOM_MOST = 8; // times
 const WIDE_FROM = 1.15; // width of a host by its height from which the tray stands at the side
 const ASPECT_MOST = 1.6; // width of a plot by its height
 const EDGE = 8; // px that stay free around everything
-const TICK_ROOM = 110; // px at least from tick to tick
+const TICK_ROOM = 8.5; // letters at least from tick to tick
 const TICK_STEPS = [1, 2, 5, 10, 25, 50]; // axis points
 const DOT_LARGEST = 11; // px: radius on phones and desks
 const DOT_SMALLEST = 7.5; // px
 const DOT_PER_EM = 0.85; // radius by the size of letters, on the wall
 const DOTS_COVER = 0.3; // share of the plot that dots may cover at most before they shrink
-const BASE_AT = 0.62; // share of the plot's height above the line on which 1-D dots stand
+const BASE_AT = 0.82; // share of the plot's height above the line on which 1-D dots stand
 const STACK_GAP = 3; // px between dots that are stacked
 const TRAY_SHAPES = [[1, 44], [1, 36], [2, 36], [2, 30], [3, 30]]; // [lanes, px from dot to dot], by preference
 const TRAY_MORE = 2; // slots that "+12" takes
@@ -61,7 +61,7 @@ export function layOut(width, height, { em, radius, waiting = 0 }) {
   const along = tray.perLane * tray.pitch;
   const caption = 1.5 * em;
   const box = isWide
-    ? { x: frame.x + frame.width + EDGE, y: frame.y, width: tray.depth - EDGE, height: Math.min(along + caption, frame.height) }
+    ? { x: frame.x + frame.width + EDGE, y: frame.y, width: tray.depth - EDGE, height: Math.min(Math.ceil(waiting / tray.lanes) * tray.pitch + caption, along + caption) }
     : { x: EDGE, y: frame.y + frame.height + gutter, width: width - 2 * EDGE, height: tray.depth };
   return { frame, plot, tray: { ...tray, box, caption, isWide } };
 }
@@ -147,7 +147,7 @@ export function broughtIn(plot, camera, [px, py]) {
   return pannedBy(plot, camera, [dx, dy]);
 }
 
-/** Round values for the ticks between two axis values on an axis of so many px. */
+/** Round values for the ticks between two axis values on an axis so many letters (em) long. */
 export function ticks(low, high, length) {
   const least = ((high - low) * TICK_ROOM) / Math.max(1, length);
   const step = TICK_STEPS.find((each) => each >= least) ?? AXIS_LENGTH;

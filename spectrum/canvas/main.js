@@ -412,7 +412,8 @@ function createCanvas(host, { board, base, mode }) {
 function createHeader({ introduce, askWho, addTool, switchTo }) {
   const title = el("h1", {}, "");
   const demo = demoMark();
-  const line = el("p", {}, "Loading the board…");
+  const line = el("span", {}, "Loading the board…");
+  const sizes = el("span", { class: "sizes" });
   const connection = el("span", { class: "connection" }, el("span", {}, "Connecting…"));
   const summary = el("summary", { "aria-label": "Menu", title: "Menu" });
   const menu = el("details", { class: "menu" }, summary);
@@ -436,12 +437,13 @@ function createHeader({ introduce, askWho, addTool, switchTo }) {
     summary.focus();
   });
   return {
-    element: el("header", { class: "top" }, el("div", { class: "titles" }, title, line), demo, connection, menu),
+    element: el("header", { class: "top" }, el("div", { class: "titles" }, title, el("p", {}, line, sizes)), demo, connection, menu),
     update(state, ui) {
       if (!state.board) return;
       setText(title, state.board.title);
       demo.hidden = !state.isDemo;
-      setText(line, `${roundWords(state)} · ${sizeWords(state)}`);
+      setText(line, roundWords(state));
+      setText(sizes, ` · ${sizeWords(state)}`);
       setText(connection.firstChild, ui.isLost ? "Reconnecting…" : "Live");
       connection.classList.toggle("is-lost", ui.isLost);
       add.hidden = !state.addingOpen;

@@ -59,12 +59,14 @@ class BallotBox:
         self._committed = committed
         self._rules: dict[str, Rules] = {}
         self._last_seq: dict[str, int] | None = None
+        self._known_voters: dict[str, set[str]] = {}  # who has voted, so that they need not be added again
         self.trouble: str | None = None
 
     def forget(self) -> None:
         """Read rules and the last seq anew before the next vote, as something else has changed them."""
         self._rules.clear()
         self._last_seq = None
+        self._known_voters.clear()
 
     def commit(self, batch: Sequence[WaitingVote]) -> None:
         """Store a batch and resolve the future of every vote in it."""
@@ -135,6 +137,8 @@ class BallotBox:
             for board_id, new in rows.items():
                 self._write(session, board_id, new)
         self._last_seq = seqs
+        for board_id, new in rows.items():
+            self._known_voters.setdefault(board_id, set()).update(row.voter_id for row in new)
         return [outcomes[index] for index in range(len(ballots))]
 
     def _judge(
@@ -208,9 +212,8 @@ class BallotBox:
         for wave in fold(rows):
             columns = _columns(wave, UPSERT_COLUMNS)
             session.execute(statement("upsert_current_votes"), [board_id, *columns, "live", fresh])
-        write_voters(
-            session, board_id, [Voter(voter_id) for voter_id in sorted({row.voter_id for row in rows})]
-        )
+        strangers = {row.voter_id for row in rows} - self._known_voters.get(board_id, set())
+        write_voters(session, board_id, [Voter(voter_id) for voter_id in sorted(strangers)])
 
 
 def _is_over(round_: Round, now: datetime) -> bool:

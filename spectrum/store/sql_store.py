@@ -41,7 +41,7 @@ from spectrum.store.ballot_box import BallotBox
 from spectrum.store.engine import BrokenFault, ConflictFault, ConstraintFault, Engine, Fault, Session
 from spectrum.store.migrations import migrate
 from spectrum.store.protocol import Counts, Extract, RoomReading
-from spectrum.store.room_reading import read_room
+from spectrum.store.room_reading import RoomRules, read_room, read_room_rules
 from spectrum.store.rows import (
     read_board,
     read_boards,
@@ -76,6 +76,7 @@ class SqlStore:
         self._versions_lock = threading.Lock()
         self._first_version = time.time_ns() // 1_000_000
         migrate(engine, now())
+        self._room_rules: dict[str, RoomRules] = {}
         self._ballots = BallotBox(engine, now, self._changed)
         self._writer = Writer(self._ballots.commit, self._tidy, capacity)
 
@@ -260,8 +261,12 @@ class SqlStore:
         return Selection(board_id, round_id=open_round.round_id if open_round.start == "fresh" else None)
 
     def room(self, board_id: str, since: int) -> RoomReading:
+        known = self._room_rules  # before the reading begins: a change puts an empty one in its place
         with self._engine.read() as session:
-            return read_room(session, board_id, since)
+            rules = known.get(board_id)
+            if rules is None:
+                rules = known[board_id] = read_room_rules(session, board_id)
+            return read_room(session, rules, since)
 
     def last_seq(self, board_id: str) -> int:
         with self._engine.read() as session:
@@ -323,6 +328,7 @@ class SqlStore:
         def apply() -> Any:
             self._ballots.forget()
             result = self._write(change)
+            self._room_rules = {}
             self._changed([board_id])
             return result
 

@@ -41,6 +41,7 @@ FLAGS = (
 DESKTOP = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
 START_SECONDS = 60
+PASSWORD = "a password for the tests"
 
 
 @dataclass
@@ -83,13 +84,23 @@ def seeded(database: Path) -> None:
     store.close()
 
 
-@contextmanager
-def serving(database: Path) -> Iterator[Site]:
-    """A server on `database` at a free port, until the end of the block."""
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = {**os.environ, "SPECTRUM_DATABASE": str(database), "SPECTRUM_DEMO": "0"}
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def serving(database: Path, port: int | None = None) -> Iterator[Site]:
+    """A server on `database` at a port, until the end of the block."""
+    port = port or free_port()
+    environment = {
+        **os.environ,
+        "SPECTRUM_DATABASE": str(database),
+        "SPECTRUM_DEMO": "0",
+        "SPECTRUM_ORGANISER_PASSWORD": PASSWORD,
+    }
     command = [sys.executable, "-m", "streamlit", "run", "dashboard.py"]
     options = ["--server.port", str(port), "--server.address", "127.0.0.1", "--server.headless", "true"]
     log = database.with_suffix(".log")

@@ -1,4 +1,4 @@
-"""Voting, one tool's distribution and the downloads, in a real browser."""
+"""One tool's distribution and the downloads, in a real browser."""
 
 from __future__ import annotations
 
@@ -6,57 +6,9 @@ import zipfile
 
 import pytest
 
-from spectrum.store import open_store
-from tests.browser.looking import BOARD, settled
-
 
 def main(page):
     return page.inner_text("[data-testid=stMain]")
-
-
-def stored(site):
-    """The live votes in the database, after the server has let go of it."""
-    site.stop()
-    store = open_store(str(site.database), BOARD, must_exist=True)
-    try:
-        log = store.extract(BOARD).votes
-        assert store.verify(BOARD).agrees
-    finally:
-        store.close()
-    return log[log["source"] == "live"].to_dict("records")
-
-
-def test_vote_is_stored_once_and_shown_as_mine_after_a_reload(own_site, open_page):
-    page = open_page(f"{own_site.url}/vote?tool=d09", phone=True)
-    page.get_by_role("slider").nth(0).focus()
-    for _ in range(4):
-        page.keyboard.press("ArrowRight")
-    page.get_by_role("button", name="Vote", exact=False).last.click()
-    page.wait_for_selector("text=Your vote is in.")
-    page.reload()
-    settled(page)
-    assert "Markerless Mocap" in main(page)
-    assert "52.0 generative" in main(page)
-    [vote] = stored(own_site)
-    assert (vote["tool_id"], vote["x"], vote["y"], vote["kind"]) == ("d09", 52.0, 50.0, "place")
-
-
-def test_voting_works_with_the_keyboard_alone(own_site, open_page):
-    page = open_page(f"{own_site.url}/vote?tool=d09")
-    page.locator("body").press("Tab")
-    for _ in range(60):
-        if page.evaluate("document.activeElement.getAttribute('role')") == "slider":
-            break
-        page.keyboard.press("Tab")
-    page.keyboard.press("ArrowLeft")
-    for _ in range(10):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.innerText || ''").strip().endswith("Vote"):
-            break
-    page.keyboard.press("Enter")
-    page.wait_for_selector("text=Your vote is in.")
-    [vote] = stored(own_site)
-    assert vote["x"] == 49.5
 
 
 @pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])

@@ -1,25 +1,34 @@
 -- name: collective
--- How many placements count for each tool, and where their mean is.
+-- How many placements count for each tool, and where their mean is: of one round
+-- ($2) or of all, on any tool, by voters who are not among those blocked ($3).
+-- It is read many times a second, so it joins nothing: who is blocked and which
+-- tools are live is known already.
 SELECT tool_id, count(*) AS n, count(y) AS n_y, avg(x) AS mean_x, avg(y) AS mean_y
-FROM counted
-WHERE kind = 'place'
-GROUP BY tool_id
-ORDER BY tool_id;
-
--- name: seq_since
--- The last seq of a board's log, looked for after a seq that is known.
-SELECT COALESCE(max(seq), $2::bigint) FROM votes WHERE board_id = $1::text AND seq > $2::bigint;
-
--- name: votes_since
--- The latest placements since a seq, newest first, on the tools that they count for.
-SELECT COALESCE(tools.merged_into, votes.tool_id) AS tool_id, votes.x, votes.y
-FROM votes
-INNER JOIN tools ON tools.board_id = votes.board_id AND tools.tool_id = votes.tool_id
-LEFT JOIN voters ON voters.board_id = votes.board_id AND voters.voter_id = votes.voter_id
+FROM current_votes
 WHERE
-    votes.board_id = $1::text AND votes.seq > $2::bigint AND votes.kind = 'place'
-    AND tools.status IN ('live', 'merged') AND voters.blocked_at IS NULL
-ORDER BY votes.seq DESC
+    board_id = $1::text
+    AND kind = 'place'
+    AND ($2::text IS NULL OR round_id = $2::text)
+    AND NOT voter_id = ANY ($3::text[])
+GROUP BY tool_id;
+
+-- name: count_placing_voters
+-- How many voters have a placement on one of the tools $4 that counts.
+SELECT count(DISTINCT voter_id)
+FROM current_votes
+WHERE
+    board_id = $1::text
+    AND kind = 'place'
+    AND ($2::text IS NULL OR round_id = $2::text)
+    AND NOT voter_id = ANY ($3::text[])
+    AND tool_id = ANY ($4::text[]);
+
+-- name: log_since
+-- The last votes of the log after a seq, newest first.
+SELECT seq, tool_id, voter_id, kind, x, y
+FROM votes
+WHERE board_id = $1::text AND seq > $2::bigint
+ORDER BY seq DESC
 LIMIT $3::integer;
 
 -- name: placed_since
