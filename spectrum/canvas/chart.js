@@ -1,13 +1,14 @@
 /**
- * The chart: axes, dots, own votes, the draft, the tray, and what moves. It keeps
- * what is drawn apart from what is focused: marks may be raised above one another,
- * while the handles, which screen readers and the tab key meet, stay in number order.
- *
- * A mark stands at its target plus an offset that fades out, so that a glide which is
- * interrupted goes on from where the dot is, and zooming needs no special case.
+ * The chart: axes, dots, own votes, the draft, the tray, and what moves. What is drawn
+ * is kept apart from what is focused: marks may be raised above one another, while the
+ * handles, which screen readers and the tab key meet, stay in number order.
  */
 
 import {
+  ABOVE,
+  BELOW,
+  LEFT,
+  RIGHT,
   WHOLE,
   axisNumber,
   baseLine,
@@ -16,7 +17,6 @@ import {
   distance,
   dotRadius,
   fanOut,
-  hitTest,
   inflated,
   isInside,
   layOut,
@@ -26,6 +26,7 @@ import {
   pinched,
   placeNames,
   slotAt,
+  spotsNear,
   stackUp,
   ticks,
   toAxis,
@@ -40,29 +41,32 @@ const FAN_GLIDE = 140; // ms
 const FAN_AFTER = 180; // ms that a mouse rests on a pile before it fans out
 const RING = 300; // ms of a splash's ring
 const RECENT = 5_000; // ms that the vote of another stays visible
-const FADE_EVERY = 250; // ms from one step of its fading to the next
+const FADING = "steps(10)"; // a fade in steps is drawn seldom
 const SPLASHES_MOST = 240; // at a time; the oldest make room
 const MARK = 11; // px: radius at which marks are drawn before they are scaled
 const TARGET = 44; // px across that a finger can hit
-const NEAR_MOUSE = 4; // px beside a dot that a mouse still hits
-const PILE_WITHIN = 1.3; // radii from centre to centre of dots that hide one another
+const NEAR = { mouse: 4, pen: 5, touch: 7 }; // px beside a dot that still hit it where precision counts
+const PILE_WITHIN = 1.5; // radii from centre to centre of dots that hide one another
 const RAISED = 1.18; // times larger: the dot that is selected, pointed at or focused
 const RING_AROUND = 1.2; // radii from a dot within which one's own ring goes around it
 const RING_APART = 0.64; // radii: one's own ring elsewhere
-const DROP_1D = 2.1; // radii below the line: own votes in 1-D
+const BELOW_LINE = -2.1; // radii: own votes in 1-D
 const ABOVE_FINGER = 40; // px from the draft to its name while a finger covers it
-const FAR = 12; // px outside the frame from which a tool of the tray counts as put back
+const PUT_BACK = 12; // px outside the frame from which a tool of the tray counts as put back
 const NAME_MOST = 30; // characters of a name on the wall
-const MIDDLE = 50; // axis points
+const LINE_HEIGHT = 1.25; // letters
+const KEY_ZOOM = 1.5; // times, at each + and −
+const TAP_ZOOM = 3; // times, at a double tap
+const MIDDLE = 50; // axis points: the y of what has none
 const SPACE = "http://www.w3.org/2000/svg";
 
 /* --- pure ------------------------------------------------------------------ */
 
 /** The fill of a dot, from "not ready" at 0 over "half" to "ready" at 100 axis points. */
 export function readiness(y) {
-  const share = Math.round(clamp(y, 0, 100));
-  if (share <= 50) return `color-mix(in srgb, var(--half-ready) ${share * 2}%, var(--not-ready))`;
-  return `color-mix(in srgb, var(--ready) ${(share - 50) * 2}%, var(--half-ready))`;
+  const share = Math.round(clamp(y, 0, 100)) * 2;
+  const [more, less] = share <= 100 ? ["half-ready", "not-ready"] : ["ready", "half-ready"];
+  return `color-mix(in srgb, var(--${more}) ${share <= 100 ? share : share - 100}%, var(--${less}))`;
 }
 
 /** The share of a glide that is still to go; 0 to 1 in, 1 to 0 out, slowing down. */
@@ -76,17 +80,16 @@ export function homeOf({ x, y, mine }) {
 }
 
 /** What a screen reader says of a tool. */
-export function describe(tool, { axes, dimension, hidden }, draft = null) {
-  const place = (x, y) => {
-    const across = `${axisNumber(x)} of 100 ${axes.right}`;
-    return dimension === 1 || y === null ? across : `${across}, ${axisNumber(y)} of 100 ${axes.top}`;
+export function describe({ number, name, n, x, y, mine }, { axes, dimension, hidden }, draft = null) {
+  const place = (across, up) => {
+    const words = `${axisNumber(across)} of 100 ${axes.right}`;
+    return dimension === 1 || up === null ? words : `${words}, ${axisNumber(up)} of 100 ${axes.top}`;
   };
-  const unplaced = hidden ? "position hidden" : "no position yet";
-  const parts = [`${tool.number} ${tool.name}`, tool.x === null ? unplaced : place(tool.x, tool.y)];
-  parts.push(tool.n === 1 ? "1 vote" : `${tool.n} votes`);
-  if (tool.mine?.kind === "place") parts.push(`your vote: ${place(tool.mine.x, tool.mine.y)}`);
-  if (tool.mine?.kind === "unsure") parts.push("you are unsure");
-  if (tool.mine?.kind === "unknown_tool") parts.push("you don’t know it");
+  const nowhere = hidden ? "position hidden" : "no position yet";
+  const parts = [`${number} ${name}`, x === null ? nowhere : place(x, y), n === 1 ? "1 vote" : `${n} votes`];
+  if (mine?.kind === "place") parts.push(`your vote: ${place(mine.x, mine.y)}`);
+  if (mine?.kind === "unsure") parts.push("you are unsure");
+  if (mine?.kind === "unknown_tool") parts.push("you don’t know it");
   if (draft) parts.push(`not saved yet: ${place(draft.x, draft.y)}`);
   return parts.join("; ");
 }
@@ -96,27 +99,28 @@ export const shortened = (text, most) => (text.length > most ? `${text.slice(0, 
 
 /* --- drawing ---------------------------------------------------------------- */
 
-function make(name, attributes = {}, ...children) {
-  const node = document.createElementNS(SPACE, name);
-  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
-  node.append(...children);
-  return node;
-}
-
 function put(node, values) {
   for (const [key, value] of Object.entries(values)) {
     const text = typeof value === "number" ? String(Math.round(value * 10) / 10) : value;
     if (node.getAttribute(key) !== text) node.setAttribute(key, text);
   }
+  return node;
 }
 
-const move = (node, [x, y], scale) =>
-  put(node, { transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})${scale ? ` scale(${scale.toFixed(3)})` : ""}` });
+function make(name, values = {}, ...children) {
+  const node = put(document.createElementNS(SPACE, name), values);
+  node.append(...children);
+  return node;
+}
+
+const move = (node, [x, y], scale = 1) =>
+  put(node, { transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})${scale === 1 ? "" : ` scale(${scale.toFixed(3)})`}` });
 const write = (node, text) => node.textContent === text || (node.textContent = text);
 const show = (node, isShown) => node.classList.toggle("is-off", !isShown);
+const dress = (node, name, flags) => put(node, { class: [name, ...Object.keys(flags).filter((flag) => flags[flag])].join(" ") });
 
-function putLine(node, ends) {
-  show(node, Boolean(ends));
+function drawLine(node, ends) {
+  show(node, ends);
   if (ends) put(node, { x1: ends[0], y1: ends[1], x2: ends[2], y2: ends[3] });
 }
 
@@ -126,10 +130,8 @@ function makeMark() {
   return { body, number, dot: make("g", { class: "dot" }, make("circle", { class: "halo", r: MARK + 6 }), body, number) };
 }
 
-function makeButton(host, className, text, label, call) {
-  const button = Object.assign(document.createElement("button"), { type: "button", className, textContent: text, hidden: true });
-  button.setAttribute("aria-label", label);
-  button.addEventListener("click", call);
+function addButton(host, className, textContent, title, onclick) {
+  const button = Object.assign(document.createElement("button"), { type: "button", className, textContent, title, onclick, hidden: true });
   host.append(button);
   return button;
 }
@@ -137,358 +139,295 @@ function makeButton(host, className, text, label, call) {
 /** Draw a board's tools in an empty element and tell `handlers` what the visitor does there. */
 export function createChart(host, handlers) {
   const layer = (name) => make("g", { class: name });
-  const ground = make("rect", { class: "ground", rx: 4 });
-  const lines = [make("path", { class: "mid" }), make("path", { class: "base" })];
-  const trayGround = make("rect", { class: "tray is-off", rx: 4 });
-  const trayTitle = make("text", { class: "caption is-off", dy: "1em" });
-  const scale = layer("scale");
-  const ends = ["left", "right", "bottom", "top"].map((side) => make("text", { class: `end end-${side}` }));
-  const links = layer("links");
-  const splashes = layer("splashes");
+  const [scale, links, splashes, rings, dots, front, names, handles] = ["scale", "links", "splashes", "rings", "dots", "front", "names", "handles"].map(layer);
+  const [mid, base, leaders, guides] = ["mid", "base", "leaders", "guides"].map((name) => make("path", { class: name }));
+  const [ground, tray] = ["ground", "tray"].map((name) => make("rect", { class: name, rx: 4 }));
+  const title = make("text", { class: "caption", dy: "1em" });
   const clip = make("svg", { class: "clip" }, links, splashes);
-  const rings = layer("rings");
-  const dots = layer("dots");
-  const disc = make("circle", { class: "disc is-off" });
-  const leaders = layer("leaders");
-  const front = layer("front");
-  const guides = make("path", { class: "guides" });
-  const readings = [make("text", { class: "reading is-off" }), make("text", { class: "reading is-off", dy: ".35em" })];
-  const draftLine = make("line", { class: "link is-strong is-off" });
+  const disc = make("circle", { class: "disc" });
+  const draftLine = make("line");
   const draftMark = makeMark();
-  draftMark.dot.classList.add("is-draft", "is-off");
-  const names = layer("names");
-  const handles = layer("handles");
-  const seen = [ground, ...lines, scale, ...ends, trayGround, trayTitle, clip, dots, rings, disc, leaders, front];
-  const picture = make("g", { "aria-hidden": "true" }, ...seen, guides, draftLine, draftMark.dot, names, ...readings);
+  const readX = make("text", { class: "reading", "text-anchor": "middle" });
+  const readY = make("text", { class: "reading", dy: ".35em" });
+  const below = [ground, mid, base, scale, tray, title, clip, dots, rings];
+  const picture = make("g", { "aria-hidden": "true" }, ...below, disc, leaders, front, guides, draftLine, draftMark.dot, names, readX, readY);
   const svg = make("svg", { class: "plane", role: "group" }, picture, handles);
   host.append(svg);
-  const whole = makeButton(host, "whole", "Whole chart", "Show the whole chart", () => zoomTo(WHOLE));
-  const more = makeButton(host, "more", "", "Show more tools that wait", () => {
-    page += 1;
-    pageKept = null;
-    settle(0);
+  const whole = addButton(host, "whole", "Whole chart", "Show the whole chart", () => zoomTo(WHOLE));
+  const more = addButton(host, "more", "", "Show more tools that wait", () => {
+    [page, kept] = [page + 1, null];
+    settle();
   });
 
   const entries = new Map(); // tool id → what is drawn for it
   const gliding = new Set();
-  const shownNames = new Map(); // tool id → {node, side, dx, dy}
+  const named = new Map(); // tool id → {node, side, dx, dy}
   const widths = new Map(); // text → px at the present size of letters
-  const falling = []; // splashes, oldest first
-  const calm = matchMedia("(prefers-reduced-motion: reduce)");
+  const fresh = new Set(); // splashes, oldest first
+  const still = matchMedia("(prefers-reduced-motion: reduce)");
   const pen = document.createElement("canvas").getContext("2d");
-  const size = { width: 0, height: 0, em: 13 };
+  let size = null; // {width, height, em}
   let view = null;
   let camera = WHOLE;
   let stage = null; // {frame, plot, tray}
   let radius = MARK;
-  let drag = null; // {id, by, ghost, x, y, type, origin, isNews, isTold}
-  let released = null; // the draft just let go, until the next view knows it
-  let fan = null; // {ids, centre, radius, places}
+  let drag = null; // a draft, and how it is held
+  let released = null; // the draft just made here, until the next view knows it
+  let fan = null; // {centre, radius, places}
   let hovered = null;
   let focused = null;
   let resting = null;
   let frame = null;
-  let fading = null;
   let page = 0;
-  let pageKept = null;
+  let kept = null; // the tool that the tray's page must hold
   let isPointing = false; // focus comes from a pointer, not from the keyboard
 
   /* --- places --- */
 
   const isFlat = () => view.dimension === 1;
+  const isWall = () => view.mode === "wall";
   const draftNow = () => drag ?? released ?? view.draft;
-  const scaleOf = (isRaised) => (radius / MARK) * (isRaised ? RAISED : 1);
-  const isVisible = (at) => isInside(stage.frame, at, 1);
+  const isDrafted = (id) => draftNow()?.toolId === id;
+  const isActive = (id) => id === hovered || id === view.selected || id === focused || Boolean(fan?.places.has(id));
+  const isSeen = (at) => isInside(inflated(stage.frame, 1), at);
+  const all = () => [...entries.values()];
 
-  function pixelOf(x, y, lift = 0) {
+  function pixelOf(x, y, lift = radius + 3) {
     const at = toPixel(stage.plot, camera, [x, y ?? MIDDLE]);
     return isFlat() ? [at[0], baseLine(stage.plot) - lift] : at;
   }
 
-  const ownPixel = (x, y) => pixelOf(x, y, -DROP_1D * radius);
-  const ownHeight = ({ tool }) => tool.mine.y ?? tool.y ?? MIDDLE;
+  const ownPixel = ({ x, y }) => pixelOf(x, y, BELOW_LINE * radius);
+  const draftPixel = (draft) => draft.ghost ?? ownPixel(draft);
 
-  /** Send an entry's mark to a place; without `duration` at once, but for a glide that goes on. */
+  /**
+   * Send a mark to a place; without `duration` at once, but for a glide that goes on. A gliding mark
+   * stands at its target plus an offset that fades, so it may be sent elsewhere at any time.
+   */
   function send(entry, target, duration) {
     if (entry.target && distance(entry.target, target) < 0.05) return;
-    if (!entry.spot || calm.matches) {
+    if (!entry.spot || still.matches) {
       entry.spot = target;
       gliding.delete(entry);
     } else if (duration) {
-      entry.glide = { from: [entry.spot[0] - target[0], entry.spot[1] - target[1]], start: performance.now(), duration };
+      entry.glide = { by: [entry.spot[0] - target[0], entry.spot[1] - target[1]], start: performance.now(), duration };
       gliding.add(entry);
     } else if (!gliding.has(entry)) entry.spot = target;
     entry.target = target;
   }
 
   /** Work out every place anew and draw; what moves does so within `duration` ms. */
-  function settle(duration) {
-    if (!view || !size.width || !size.height) return;
-    const tools = [...entries.values()];
-    const waiting = tools.filter((entry) => homeOf(entry.tool).at === "tray");
-    const crowd = { zoom: camera.zoom, em: view.mode === "wall" ? size.em : 0 };
-    const largest = dotRadius(1, Infinity, crowd);
-    if (!drag || !stage) stage = layOut(size.width, size.height, { em: size.em, radius: largest, waiting: waiting.length });
-    const { width, height } = stage.plot;
-    radius = dotRadius(tools.length - waiting.length, width * height, crowd);
-    const placed = tools.filter((entry) => homeOf(entry.tool).at !== "tray");
-    const across = placed.map((entry) => pixelOf(homeOf(entry.tool).x, 0)[0]);
-    const room = baseLine(stage.plot) - stage.plot.y - radius;
-    const levels = isFlat() ? stackUp(across, radius, room) : [];
+  function settle(duration = 0) {
+    if (!view || !size?.width || !size.height) return;
+    const waiting = all().filter(({ home }) => home.at === "tray");
+    const placed = all().filter(({ home }) => home.at !== "tray");
+    const crowd = { zoom: camera.zoom, em: isWall() ? size.em : 0 };
+    if (!drag || !stage) stage = layOut(size.width, size.height, { em: size.em, radius: dotRadius(1, Infinity, crowd), waiting: waiting.length });
+    const { plot } = stage;
+    radius = dotRadius(placed.length, plot.width * plot.height, crowd);
+    const across = placed.map(({ home }) => pixelOf(home.x, 0)[0]);
+    const levels = isFlat() ? stackUp(across, radius, baseLine(plot) - plot.y - radius) : [];
     placed.forEach((entry, index) => {
-      const { x, y, at } = homeOf(entry.tool);
-      const lift = radius + 3 + (levels[index] ?? 0);
-      entry.true = isFlat() && at === "own" ? ownPixel(x) : pixelOf(x, y, lift);
-      send(entry, fan?.places.get(entry.tool.id) ?? entry.true, duration);
-      entry.isAway = camera.zoom > 1 && !isVisible(entry.true);
+      const { home, tool } = entry;
+      entry.place = home.at === "own" && isFlat() ? ownPixel(home) : pixelOf(home.x, home.y, radius + 3 + levels[index]);
+      entry.isAway = camera.zoom > 1 && !isSeen(entry.place);
+      send(entry, fan?.places.get(tool.id) ?? entry.place, duration);
     });
     settleTray(waiting, duration);
-    for (const entry of tools) paint(entry);
     paintAxes();
     paintFan();
-    paintDraft();
-    paintNames();
+    repaint();
     whole.hidden = camera.zoom === 1;
     wake();
   }
 
   function settleTray(waiting, duration) {
-    const { tray } = stage;
-    show(trayGround, tray);
-    show(trayTitle, tray);
+    const { tray: shape } = stage;
+    for (const node of [tray, title]) show(node, shape);
     more.hidden = true;
-    if (!tray) return;
-    const ids = waiting.map((entry) => entry.tool.id);
-    const shown = trayPage(ids, tray, page, pageKept);
-    page = shown.page;
+    if (!shape) return;
+    const { box, pitch } = shape;
+    const pageNow = trayPage(waiting.map(({ tool }) => tool.id), shape, page, kept);
+    page = pageNow.page;
     for (const entry of waiting) {
-      const index = shown.shown.indexOf(entry.tool.id);
+      const index = pageNow.shown.indexOf(entry.tool.id);
+      const wasAway = entry.isAway;
       entry.isAway = index < 0;
-      send(entry, slotAt(tray, Math.max(index, 0)), entry.isAway || entry.wasAway ? 0 : duration);
-      entry.wasAway = entry.isAway;
+      entry.place = slotAt(shape, Math.max(0, index));
+      send(entry, entry.place, wasAway || entry.isAway ? 0 : duration);
     }
-    const { box } = tray;
-    put(trayGround, box);
-    put(trayTitle, { x: box.x + 8, y: box.y + size.em * 0.35 });
-    const title = `${ids.length} to place`;
-    write(trayTitle, widthOf(title) < box.width - 12 ? title : String(ids.length));
-    more.hidden = !shown.more;
-    if (!shown.more) return;
-    write(more, `+${shown.more}`);
-    const [x, y] = slotAt(tray, shown.shown.length);
-    more.style.left = `${x - tray.pitch / 2}px`;
-    more.style.top = `${y - tray.pitch / 2}px`;
-    more.style.height = `${tray.pitch}px`;
+    put(tray, box);
+    put(title, { x: box.x + 8, y: box.y + size.em * 0.35 });
+    const words = `${waiting.length} to place`;
+    write(title, widthOf(words) < box.width - 12 ? words : String(waiting.length));
+    if (!pageNow.more) return;
+    more.hidden = false;
+    write(more, `+${pageNow.more}`);
+    const [x, y] = slotAt(shape, pageNow.shown.length);
+    Object.assign(more.style, { left: `${x - pitch / 2}px`, top: `${y - pitch / 2}px`, height: `${pitch}px` });
   }
 
-  /* --- one tool --- */
+  /* --- tools --- */
 
   function addEntry(tool) {
-    const mark = makeMark();
-    const circle = make("circle", { class: "touch", r: MARK });
-    const reach = make("circle", { class: "reach", r: TARGET / 2 });
     const outline = make("circle", { class: "outline", r: MARK + 5 });
-    const handle = make("g", { class: "handle", role: "button", tabindex: "0" }, reach, circle, outline);
-    const entry = { tool, ...mark, handle, ring: null, link: null, spot: null, target: null, glide: null };
+    const reach = make("circle", { class: "reach", r: TARGET / 2 });
+    const handle = make("g", { class: "handle", role: "button" }, reach, make("circle", { class: "touch", r: MARK }), outline);
+    const entry = { ...makeMark(), handle, outline, ring: make("circle"), link: make("line"), spot: null, target: null };
     dots.append(entry.dot);
+    rings.append(entry.ring);
+    links.append(entry.link);
     handle.addEventListener("focus", () => onFocus(entry));
-    handle.addEventListener("blur", () => onBlur(entry));
+    handle.addEventListener("blur", () => {
+      if (focused === entry.tool.id) focused = null;
+      repaint();
+    });
     entries.set(tool.id, entry);
     return entry;
   }
 
   function removeEntry(id) {
-    const { dot, handle, ring, link } = entries.get(id);
-    for (const node of [dot, handle, ring, link]) node?.remove();
-    gliding.delete(entries.get(id));
-    entries.delete(id);
-    if (drag?.id === id) gestures.cancel();
+    if (drag?.toolId === id) gestures.cancel();
     if (fan?.places.has(id)) fan = null;
     if (hovered === id) hovered = null;
-    if (focused === id) focused = null;
+    const entry = entries.get(id);
+    gliding.delete(entry);
+    entries.delete(id);
+    for (const node of [entry.dot, entry.handle, entry.ring, entry.link]) node.remove();
   }
-
-  const isActive = (id) => id === hovered || id === view.selected || id === focused || Boolean(fan?.places.has(id));
 
   /** Draw what follows from a tool's state; `step` draws what follows from its motion. */
   function paint(entry) {
-    const { tool, dot, body, number, handle } = entry;
-    const home = homeOf(tool);
-    const draft = draftNow();
-    const isDrafted = draft?.toolId === tool.id;
-    const isPlaced = tool.mine?.kind === "place";
-    const flags = {
-      "is-hollow": home.at !== "plot" || tool.n === 0 || tool.y === null,
+    const { tool, home, dot, body, number, handle, ring, link } = entry;
+    const draft = isDrafted(tool.id) ? draftNow() : null;
+    const isFilled = home.at === "plot" && tool.y !== null;
+    const isSelected = tool.id === view.selected;
+    const inFan = fan?.places.has(tool.id);
+    dress(dot, "dot", {
+      "is-hollow": !isFilled || !tool.n,
       "is-own": home.at === "own",
-      "is-waiting": home.at === "tray",
-      "is-dimmed": tool.dimmed || Boolean(fan && !fan.places.has(tool.id)),
-      "is-selected": tool.id === view.selected,
-      "is-off": entry.isAway || (isDrafted && home.at === "tray"),
-    };
-    for (const [name, isOn] of Object.entries(flags)) dot.classList.toggle(name, isOn);
-    const fill = home.at === "plot" && tool.y !== null ? readiness(tool.y) : "";
-    if (entry.fill !== fill) body.style.fill = entry.fill = fill;
-    write(number, String(tool.number));
-    number.classList.toggle("is-long", tool.number > 99);
-    put(handle, {
-      "aria-label": describe(tool, view, isDrafted ? draft : null),
-      "aria-pressed": String(tool.id === view.selected),
-      tabindex: tool.dimmed ? "-1" : "0",
+      "is-dimmed": tool.dimmed || (fan && !inFan),
+      "is-selected": isSelected,
+      "is-off": entry.isAway || (draft && home.at === "tray"),
     });
-    const hasRing = isPlaced && home.at === "plot";
-    if (hasRing && !entry.ring) {
-      entry.ring = rings.appendChild(make("circle", { class: "ring" }));
-      entry.link = links.appendChild(make("line", { class: "link" }));
-    } else if (!hasRing && entry.ring) {
-      entry.ring.remove();
-      entry.link.remove();
-      entry.ring = entry.link = null;
-    }
-    entry.own = hasRing ? ownPixel(tool.mine.x, ownHeight(entry)) : null;
+    const fill = isFilled ? readiness(tool.y) : "";
+    if (entry.fill !== fill) body.style.fill = entry.fill = fill;
+    writeNumber(number, tool);
+    put(handle, { "aria-label": describe(tool, view, draft), "aria-pressed": String(isSelected), tabindex: tool.dimmed ? "-1" : "0" });
+    show(entry.outline, tool.id === focused);
+    move(handle, draft ? draftPixel(draft) : entry.target);
+    const above = isActive(tool.id) ? front : dots;
+    if (dot.parentNode !== above) above.append(dot);
+
+    const hasRing = home.at === "plot" && tool.mine?.kind === "place";
+    entry.own = hasRing ? ownPixel({ x: tool.mine.x, y: tool.mine.y ?? tool.y }) : null;
+    const emphasis = { "is-strong": isActive(tool.id) && !draft, "is-dimmed": tool.dimmed || draft || fan };
+    dress(ring, "ring", { ...emphasis, "is-off": !hasRing || !isSeen(entry.own) });
+    dress(link, "link", { ...emphasis, "is-off": !hasRing });
     if (hasRing) {
-      entry.ringRadius = distance(entry.own, entry.true) < RING_AROUND * radius ? radius + 2.5 : radius * RING_APART;
-      put(entry.ring, { r: entry.ringRadius });
-      move(entry.ring, entry.own);
-      const isStrong = isActive(tool.id) && !isDrafted;
-      for (const node of [entry.ring, entry.link]) {
-        node.classList.toggle("is-strong", isStrong);
-        node.classList.toggle("is-dimmed", tool.dimmed || isDrafted || Boolean(fan));
-      }
-      show(entry.ring, isVisible(entry.own));
+      entry.reach = distance(entry.own, entry.place) < RING_AROUND * radius ? radius + 2.5 : radius * RING_APART;
+      move(put(ring, { r: entry.reach }), entry.own);
     }
-    const layerNow = fan?.places.has(tool.id) || isActive(tool.id) ? front : dots;
-    if (dot.parentNode !== layerNow) layerNow.append(dot);
-    const at = isDrafted ? draftPixel(draft) : entry.target;
-    move(handle, at);
     step(entry);
   }
 
-  function step(entry) {
-    const { tool, dot, spot, own } = entry;
-    const isRaised = isActive(tool.id) && !fan;
-    move(dot, spot, homeOf(tool).at === "tray" ? Math.max(1, view.mode === "wall" ? scaleOf(isRaised) : 1) : scaleOf(isRaised));
-    if (own) putLine(entry.link, lineBetween(own, entry.ringRadius, spot, radius));
-    const name = shownNames.get(tool.id);
-    if (name && !name.isDraft) move(name.node, [spot[0] + name.dx, spot[1] + name.dy]);
-    if (draftNow()?.toolId === tool.id) paintDraftLine();
+  function writeNumber(node, { number }) {
+    write(node, String(number));
+    node.classList.toggle("is-long", number > 99);
+  }
+
+  function step({ tool, home, dot, spot, own, link, reach }) {
+    const scaled = home.at === "tray" && !isWall() ? 1 : radius / MARK;
+    move(dot, spot, scaled * (isActive(tool.id) && !fan ? RAISED : 1));
+    if (own) drawLine(link, lineBetween(own, reach, spot, radius));
+    const name = named.get(tool.id);
+    if (name && !isDrafted(tool.id)) move(name.node, [spot[0] + name.dx, spot[1] + name.dy]);
+    if (isDrafted(tool.id)) paintDraftLine();
+  }
+
+  /** Draw everything anew where nothing has moved. */
+  function repaint() {
+    if (!stage) return;
+    for (const entry of entries.values()) paint(entry);
+    paintDraft();
+    paintNames();
   }
 
   /* --- axes --- */
 
   function paintAxes() {
     const { frame: box, plot } = stage;
-    const { axes } = view;
-    const right = box.x + box.width;
-    const bottom = box.y + box.height;
-    const [centreX, centreY] = toPixel(plot, camera, [MIDDLE, MIDDLE]);
-    const base = baseLine(plot);
+    const { left, right, bottom, top } = view.axes;
+    const edge = size.em * 0.55;
+    const [end, foot] = [box.x + box.width, box.y + box.height];
+    const [x, y] = toPixel(plot, camera, [MIDDLE, MIDDLE]);
+    const line = baseLine(plot);
     put(ground, box);
     put(clip, box);
-    const shift = `translate(${-box.x} ${-box.y})`;
-    put(links, { transform: shift });
-    put(splashes, { transform: shift });
-    put(svg, { "aria-label": chartLabel() });
-    const upright = centreX > box.x && centreX < right ? `M${centreX} ${box.y}V${bottom}` : "";
-    const level = !isFlat() && centreY > box.y && centreY < bottom ? `M${box.x} ${centreY}H${right}` : "";
-    put(lines[0], { d: upright + level });
-    put(lines[1], { d: isFlat() ? `M${box.x} ${base}H${right}` : "" });
-    const edge = size.em * 0.55;
-    const texts = [
-      [box.x, bottom + edge, 0],
-      [right, bottom + edge, 0],
-      [box.x - edge, bottom, -90],
-      [box.x - edge, box.y, -90],
-    ];
-    ["left", "right", "bottom", "top"].forEach((side, index) => {
-      const [x, y, angle] = texts[index];
-      write(ends[index], axes[side]);
-      put(ends[index], { transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})${angle ? " rotate(-90)" : ""}` });
-      show(ends[index], !isFlat() || !angle);
-    });
-    paintTicks(box, plot, edge);
-  }
+    for (const node of [links, splashes]) move(node, [-box.x, -box.y]);
+    put(mid, { d: (x > box.x && x < end ? `M${x} ${box.y}V${foot}` : "") + (!isFlat() && y > box.y && y < foot ? `M${box.x} ${y}H${end}` : "") });
+    put(base, { d: isFlat() ? `M${box.x} ${line}H${end}` : "" });
+    const keys = view.votingOpen ? " Arrow keys move a tool by 1, with Shift by 10; Enter votes, Escape discards." : "";
+    put(svg, { "aria-label": `Chart of tools from ${left} to ${right}${isFlat() ? "" : ` and from ${bottom} to ${top}`}.${keys}` });
 
-  function paintTicks(box, plot, edge) {
-    const { axes } = view;
     const low = toAxis(plot, camera, [plot.x, plot.y + plot.height]);
     const high = toAxis(plot, camera, [plot.x + plot.width, plot.y]);
-    const marks = [];
+    const texts = [
+      [left, "end end-left", { x: box.x, y: foot + edge }],
+      [right, "end end-right", { x: end, y: foot + edge }],
+    ];
     for (const value of ticks(low[0], high[0], plot.width / size.em)) {
-      const [x] = toPixel(plot, camera, [value, 0]);
-      const text = axisNumber(value);
-      const half = widthOf(text) / 2 + size.em;
-      if (x - half < box.x + widthOf(axes.left) || x + half > box.x + box.width - widthOf(axes.right)) continue;
-      marks.push([text, "tick tick-x", x, box.y + box.height + edge]);
+      const [at] = toPixel(plot, camera, [value, 0]);
+      const isFree = at - 2 * size.em > box.x + widthOf(left) && at + 2 * size.em < end - widthOf(right);
+      if (isFree) texts.push([axisNumber(value), "tick tick-x", { x: at, y: foot + edge }]);
     }
-    for (const value of isFlat() ? [] : ticks(low[1], high[1], plot.height / size.em)) {
-      const [, y] = toPixel(plot, camera, [0, value]);
-      if (y + size.em * 1.5 > box.y + box.height - widthOf(axes.bottom) || y - size.em * 1.5 < box.y + widthOf(axes.top)) continue;
-      marks.push([axisNumber(value), "tick tick-y", box.x - edge, y]);
+    if (!isFlat()) {
+      const upright = (at) => `translate(${box.x - edge} ${at}) rotate(-90)`;
+      texts.push([bottom, "end end-bottom", { transform: upright(foot) }], [top, "end end-top", { transform: upright(box.y) }]);
+      for (const value of ticks(low[1], high[1], plot.height / size.em)) {
+        const [, at] = toPixel(plot, camera, [0, value]);
+        const isFree = at - 1.5 * size.em > box.y + widthOf(top) && at + 1.5 * size.em < foot - widthOf(bottom);
+        if (isFree) texts.push([axisNumber(value), "tick tick-y", { x: box.x - edge, y: at }]);
+      }
     }
-    while (scale.childElementCount < marks.length) scale.append(make("text"));
-    while (scale.childElementCount > marks.length) scale.lastChild.remove();
-    marks.forEach(([text, name, x, y], index) => {
-      const node = scale.children[index];
-      put(node, { class: name, x, y });
-      write(node, text);
-    });
-  }
-
-  function chartLabel() {
-    const { axes } = view;
-    const across = `from ${axes.left} to ${axes.right}`;
-    const up = isFlat() ? "" : ` and from ${axes.bottom} to ${axes.top}`;
-    const keys = view.votingOpen ? " Arrow keys move a tool by 1, with Shift by 10; Enter votes, Escape discards." : "";
-    return `Chart of tools ${across}${up}.${keys}`;
+    const drawn = JSON.stringify(texts);
+    if (scale.drawn === drawn) return;
+    scale.drawn = drawn;
+    scale.replaceChildren(...texts.map(([text, name, place]) => make("text", { class: name, ...place }, text)));
   }
 
   /* --- draft --- */
 
-  const draftPixel = (draft) => draft.ghost ?? ownPixel(draft.x, draft.y);
-
   function paintDraft() {
     const draft = draftNow();
     const entry = draft && entries.get(draft.toolId);
-    show(draftMark.dot, entry);
-    putLine(draftLine, null);
-    svg.classList.toggle("is-dragging", Boolean(drag));
-    svg.classList.toggle("is-placing", Boolean(view.votingOpen && view.selected));
-    svg.classList.toggle("is-open", view.votingOpen);
-    put(guides, { d: "" });
-    for (const node of readings) show(node, false);
+    const isPlacing = view.votingOpen && view.selected;
+    dress(svg, "plane", { "is-dragging": drag, "is-placing": isPlacing, "is-open": view.votingOpen, "is-over": hovered });
+    dress(draftLine, "link", { "is-strong": true, "is-off": true });
+    dress(draftMark.dot, "dot", { "is-draft": true, "is-off": !entry || !(drag || isSeen(draftPixel(draft))) });
+    const isGuided = entry && drag && !drag.ghost;
+    for (const node of [guides, readX]) show(node, isGuided);
+    show(readY, isGuided && !isFlat());
     if (!entry) return;
     const at = draftPixel(draft);
-    show(draftMark.dot, drag || isVisible(at));
-    write(draftMark.number, String(entry.tool.number));
-    draftMark.number.classList.toggle("is-long", entry.tool.number > 99);
-    move(draftMark.dot, at, scaleOf(true));
+    writeNumber(draftMark.number, entry.tool);
+    move(draftMark.dot, at, (radius / MARK) * RAISED);
     move(entry.handle, at);
     paintDraftLine();
-    if (drag && !drag.ghost) paintGuides(draft, at);
+    if (!isGuided) return;
+    const { frame: box } = stage;
+    const foot = box.y + box.height;
+    const edge = size.em * 0.55;
+    put(guides, { d: `M${at[0]} ${foot}V${at[1]}${isFlat() ? "" : `H${box.x}`}` });
+    write(put(readX, { x: at[0], y: foot - edge }), axisNumber(draft.x));
+    write(put(readY, { x: box.x + edge, y: at[1] }), axisNumber(draft.y ?? 0));
   }
 
   function paintDraftLine() {
-    const draft = draftNow();
-    const entry = entries.get(draft.toolId);
-    const { at } = homeOf(entry.tool);
-    const from = draftPixel(draft);
-    const isLinked = at !== "tray" && !entry.isAway && isVisible(from);
-    putLine(draftLine, isLinked ? lineBetween(from, radius * RAISED + 1, entry.spot, radius) : null);
-  }
-
-  function paintGuides({ x, y }, at) {
-    const { frame: box } = stage;
-    const bottom = box.y + box.height;
-    const edge = size.em * 0.55;
-    const reach = radius * RAISED + 3;
-    const level = isFlat() ? "" : `M${box.x} ${at[1]}H${Math.max(box.x, at[0] - reach)}`;
-    put(guides, { d: `M${at[0]} ${bottom}V${Math.min(bottom, at[1] + reach)}${level}` });
-    show(readings[0], true);
-    show(readings[1], !isFlat());
-    write(readings[0], axisNumber(x));
-    write(readings[1], axisNumber(y ?? 0));
-    put(readings[0], { class: "reading tick-x", x: at[0], y: bottom + edge });
-    put(readings[1], { class: `reading tick-y${isFlat() ? " is-off" : ""}`, x: box.x - edge * 0.5, y: at[1] });
+    const from = draftPixel(draftNow());
+    const { home, isAway, spot } = entries.get(draftNow().toolId);
+    const isLinked = home.at !== "tray" && !isAway && isSeen(from);
+    drawLine(draftLine, isLinked ? lineBetween(from, radius * RAISED + 1, spot, radius) : null);
   }
 
   /* --- names --- */
@@ -499,67 +438,62 @@ export function createChart(host, handlers) {
   }
 
   function nameWithin(name, width) {
-    let text = view.mode === "wall" ? shortened(name, NAME_MOST) : name;
+    let text = isWall() ? shortened(name, NAME_MOST) : name;
     while (text.length > 4 && widthOf(text) > width) text = shortened(text, text.length - 1);
     return text;
   }
 
+  function isNamed({ tool: { id }, home, isAway }) {
+    if (drag || isDrafted(id)) return isDrafted(id);
+    return !isAway && (isWall() ? home.at !== "tray" : fan ? fan.places.has(id) : isActive(id));
+  }
+
   function paintNames() {
-    if (!stage) return;
-    const isWall = view.mode === "wall";
-    const draft = draftNow();
-    const box = inflated(stage.frame, isWall ? 6 : -2);
-    const asked = isWall ? [...entries.values()].sort((a, b) => b.tool.n - a.tool.n) : [...entries.values()].filter(({ tool }) => isActive(tool.id));
-    const drafted = draft && entries.get(draft.toolId);
-    if (drafted && !asked.includes(drafted)) asked.unshift(drafted);
-    const height = size.em * 1.25;
-    const wanted = [];
-    for (const entry of asked) {
-      const { id, name } = entry.tool;
-      const isDraft = entry === drafted;
-      const inTray = homeOf(entry.tool).at === "tray" && !isDraft;
-      if (!isDraft && (entry.isAway || (isWall && inTray) || (drag && id !== view.selected))) continue;
-      const text = nameWithin(name, box.width - 8);
-      const [x, y] = isDraft ? draftPixel(draft) : entry.target;
-      const covered = isDraft && drag && drag.type !== "mouse";
-      const side = covered || inTray ? "above" : (fan && sideInFan(x, y)) || shownNames.get(id)?.side;
-      wanted.push({ id, text, x, y, isDraft, side, radius: covered ? ABOVE_FINGER : radius * (isWall ? 1 : RAISED), width: widthOf(text), height, must: !isWall });
-    }
-    const spots = [...entries.values()].filter((entry) => !entry.isAway && !entry.tool.dimmed && !fan && !drag);
-    const obstacles = spots.map((entry) => [entry.tool.id, ...entry.target, radius]);
-    const members = fan ? [...fan.places].map(([id, at]) => [id, ...at, radius]) : obstacles;
-    const found = placeNames(wanted, members, stage.tray ? { x: 4, y: 4, width: size.width - 8, height: size.height - 8 } : box);
-    for (const [id, { node }] of shownNames) {
-      if (found.has(id)) continue;
-      node.remove();
-      shownNames.delete(id);
-    }
-    for (const { id, text, x, y, isDraft } of wanted) {
+    const box = inflated(stage.frame, isWall() ? 6 : -2);
+    const wanted = all().filter(isNamed).map((entry) => {
+      const { tool, home, target } = entry;
+      const draft = isDrafted(tool.id) ? draftNow() : null;
+      const isCovered = draft && drag && drag.type !== "mouse";
+      const text = nameWithin(tool.name, box.width - 8);
+      const [x, y] = draft ? draftPixel(draft) : target;
+      const reach = isCovered ? ABOVE_FINGER : radius * (isWall() ? 1 : RAISED) + (draft ? MARK / 2 : 0);
+      const side = isCovered || home.at === "tray" ? ABOVE : draft && isFlat() ? BELOW : fan && !draft ? sideInFan(x, y) : named.get(tool.id)?.side;
+      return { id: draft ? null : tool.id, entry, text, x, y, radius: reach, side, width: widthOf(text), height: size.em * LINE_HEIGHT, must: !isWall() };
+    });
+    wanted.sort((a, b) => (b.id === null) - (a.id === null) || b.entry.tool.n - a.entry.tool.n);
+    const spots = all().filter(({ tool, isAway }) => !isAway && (fan ? fan.places.has(tool.id) : !tool.dimmed && !drag));
+    const whole = stage.tray ? { x: 4, y: 4, width: size.width - 8, height: size.height - 8 } : box;
+    const found = placeNames(wanted, spots.map(({ tool, target }) => [tool.id, ...target]), radius, whole);
+    const shown = new Set();
+    for (const { id, entry, text, x, y } of wanted) {
       const place = found.get(id);
       if (!place) continue;
-      const node = shownNames.get(id)?.node ?? names.appendChild(make("text", { class: "name", dy: "1em" }));
+      const toolId = entry.tool.id;
+      const node = named.get(toolId)?.node ?? names.appendChild(make("text", { class: "name", dy: "1em" }));
       write(node, text);
-      shownNames.set(id, { node, ...place, isDraft });
-      node.classList.toggle("is-selected", id === view.selected);
-      const { spot } = entries.get(id);
-      const [fromX, fromY] = isDraft ? [x, y] : spot;
-      move(node, [fromX + place.dx, fromY + place.dy]);
+      named.set(toolId, { node, ...place });
+      shown.add(toolId);
+      const from = id === null ? [x, y] : entry.spot;
+      move(node, [from[0] + place.dx, from[1] + place.dy]);
+    }
+    for (const [id, { node }] of named) {
+      if (shown.has(id)) continue;
+      node.remove();
+      named.delete(id);
     }
   }
 
   function sideInFan(x, y) {
     const [dx, dy] = [x - fan.centre[0], y - fan.centre[1]];
-    if (Math.abs(dx) > Math.abs(dy) * 0.4) return dx > 0 ? "right" : "left";
-    return dy > 0 ? "below" : "above";
+    if (Math.abs(dx) > Math.abs(dy) * 0.4) return dx > 0 ? RIGHT : LEFT;
+    return dy > 0 ? BELOW : ABOVE;
   }
 
   /* --- fan --- */
 
   function openFan(ids, type) {
-    const spots = ids.map((id) => [id, ...entries.get(id).true]);
     const spacing = Math.max(2 * radius + 10, type === "mouse" ? 0 : TARGET);
-    fan = fanOut(spots, spacing, inflated(stage.frame, -radius - 4));
-    svg.classList.add("has-fan");
+    fan = fanOut(ids.map((id) => [id, ...entries.get(id).place]), spacing, inflated(stage.frame, -radius - 4));
     settle(FAN_GLIDE);
   }
 
@@ -567,113 +501,103 @@ export function createChart(host, handlers) {
     clearTimeout(resting);
     if (!fan) return;
     fan = null;
-    svg.classList.remove("has-fan");
     settle(FAN_GLIDE);
   }
 
   function paintFan() {
-    const members = fan ? [...fan.places] : [];
     show(disc, fan);
-    while (leaders.childElementCount < members.length) leaders.append(make("line"));
-    while (leaders.childElementCount > members.length) leaders.lastChild.remove();
+    show(leaders, fan);
     if (!fan) return;
     put(disc, { cx: fan.centre[0], cy: fan.centre[1], r: fan.radius + radius + 6 });
-    members.forEach(([id, at], index) => putLine(leaders.children[index], lineBetween(entries.get(id).true, 0, at, radius)));
+    put(leaders, { d: [...fan.places].map(([id, at]) => `M${entries.get(id).place}L${at}`).join("") });
   }
 
   /* --- motion: one loop, which stops when nothing moves --- */
 
   function wake() {
-    if (frame !== null || !(gliding.size || drag?.isNews || falling.some((each) => each.isYoung))) return;
-    frame = requestAnimationFrame(tick);
+    if (gliding.size || drag?.isNews) frame ??= requestAnimationFrame(tick);
   }
 
   function tick() {
     frame = null;
+    if (drag?.isNews) {
+      Object.assign(drag, { isNews: false, isTold: true });
+      handlers.onDraft(drag.toolId, drag.x, drag.y, false);
+    }
     const now = performance.now();
-    tellDrag();
     for (const entry of gliding) {
-      const { from, start, duration } = entry.glide;
+      const { by, start, duration } = entry.glide;
       const rest = restOf((now - start) / duration);
-      entry.spot = [entry.target[0] + from[0] * rest, entry.target[1] + from[1] * rest];
-      if (rest === 0) gliding.delete(entry);
+      entry.spot = [entry.target[0] + by[0] * rest, entry.target[1] + by[1] * rest];
+      if (!rest) gliding.delete(entry);
       step(entry);
     }
-    paintSplashes(now);
     wake();
   }
 
-  function paintSplashes(now) {
-    for (const each of falling) {
-      if (!each.isYoung) continue;
-      const share = calm.matches ? 1 : (now - each.start) / RING;
-      put(each.circle, { r: radius * (0.4 + 1.6 * (1 - restOf(share))), opacity: Math.max(0, 1 - share) });
-      each.isYoung = share < 1;
-      if (!each.isYoung) each.circle.remove();
-    }
-    if (falling.length) fading ??= setTimeout(fade, FADE_EVERY);
-  }
-
-  function fade() {
-    fading = null;
-    const now = performance.now();
-    while (falling.length && now - falling[0].start >= RECENT) falling.shift().node.remove();
-    for (const { node, start } of falling) put(node, { opacity: ((RECENT - now + start) / RECENT).toFixed(2) });
-    if (falling.length) fading = setTimeout(fade, FADE_EVERY);
+  function splash([toolId, x, y]) {
+    if (!entries.has(toolId)) return;
+    const [wave, speck] = ["wave", "speck"].map((name) => make("circle", { class: name, r: name === "wave" ? 2 * radius : radius * 0.28 }));
+    const node = splashes.appendChild(make("g", { class: "splash" }, speck, ...(still.matches ? [] : [wave])));
+    node.style.color = readiness(y ?? MIDDLE);
+    move(node, pixelOf(x, y));
+    const each = { node, x, y };
+    fresh.add(each);
+    const end = () => {
+      node.remove();
+      fresh.delete(each);
+    };
+    wave.animate({ transform: ["scale(.2)", "scale(1)"], opacity: [1, 0] }, { duration: RING, easing: "ease-out" }).onfinish = () => wave.remove();
+    node.animate({ opacity: [1, 0] }, { duration: RECENT, easing: FADING }).onfinish = end;
+    each.end = end;
   }
 
   /* --- what the visitor does --- */
 
   function spotsNow() {
     const spots = [];
-    const draft = draftNow();
-    for (const { tool, spot, own, isAway } of entries.values()) {
+    for (const { tool, home, spot, own, isAway } of entries.values()) {
       if (tool.dimmed || (fan && !fan.places.has(tool.id))) continue;
-      if (own && !fan && isVisible(own)) spots.push([tool.id, ...own]);
-      if (!isAway && !(draft?.toolId === tool.id && homeOf(tool).at === "tray")) spots.push([tool.id, ...spot]);
+      if (own && !fan && isSeen(own)) spots.push([tool.id, ...own]);
+      if (!isAway && !(isDrafted(tool.id) && home.at === "tray")) spots.push([tool.id, ...spot]);
     }
-    if (draft && entries.has(draft.toolId)) spots.push([draft.toolId, ...draftPixel(draft)]);
+    const draft = draftNow();
+    if (entries.has(draft?.toolId)) spots.push([draft.toolId, ...draftPixel(draft)]);
     return spots;
   }
 
-  function pileOf(id) {
-    const placed = [...entries.values()].filter(({ tool, isAway }) => !isAway && !tool.dimmed && homeOf(tool).at !== "tray");
-    return pileAt(placed.map(({ tool, true: at }) => [tool.id, ...at]), id, PILE_WITHIN * radius);
+  /** The tool under a point. A finger needs not be exact, but where a tap places the selected tool. */
+  function hit(point, type) {
+    const isPlacing = view.votingOpen && view.selected && isInside(stage.frame, point);
+    const isLoose = fan || (type === "touch" && !isPlacing);
+    return spotsNear(spotsNow(), point, isLoose ? TARGET / 2 : radius + NEAR[type])[0] ?? null;
   }
 
-  function hit(point, type) {
-    const isFinger = type === "touch";
-    const isPlacing = view.votingOpen && view.selected && isInside(stage.frame, point);
-    const reach = fan || (isFinger && !isPlacing) ? TARGET / 2 : radius + NEAR_MOUSE + (isFinger ? 3 : 0);
-    return hitTest(spotsNow(), point, reach);
+  function pileOf(id) {
+    const placed = all().filter(({ tool, home, isAway }) => !isAway && !tool.dimmed && home.at !== "tray");
+    return pileAt(placed.map(({ tool, place }) => [tool.id, ...place]), id, PILE_WITHIN * radius);
+  }
+
+  function focusOn(id, isByPointer) {
+    isPointing = isByPointer;
+    entries.get(id)?.handle.focus({ preventScroll: true });
+    isPointing = false;
   }
 
   function choose(id) {
-    isPointing = true;
-    entries.get(id).handle.focus({ preventScroll: true });
-    isPointing = false;
+    focusOn(id, true);
     handlers.onSelect(id);
   }
 
   function hover(point, type) {
     const id = point && hit(point, type);
-    if (fan && (!point || distance(point, fan.centre) > fan.radius + radius + 28)) closeFan();
+    if (fan && (!point || distance(point, fan.centre) > fan.radius + radius + TARGET / 2)) closeFan();
     if (id === hovered) return;
     hovered = id;
     clearTimeout(resting);
-    svg.classList.toggle("is-over", id !== null && id !== undefined);
-    if (id && !fan) {
-      const pile = pileOf(id);
-      if (pile.length > 1) resting = setTimeout(() => hovered === id && openFan(pileOf(id), type), FAN_AFTER);
-    }
+    const pile = id === null || fan ? [] : pileOf(id);
+    if (pile.length > 1) resting = setTimeout(() => entries.has(id) && openFan(pileOf(id), type), FAN_AFTER);
     repaint();
-  }
-
-  /** Draw names, emphasis and lines anew where nothing has moved. */
-  function repaint() {
-    if (!stage) return;
-    for (const entry of entries.values()) paint(entry);
-    paintNames();
   }
 
   function tap(point, id, type, isSecond) {
@@ -682,22 +606,15 @@ export function createChart(host, handlers) {
       if (id !== null) choose(id);
       return;
     }
-    const isDrafted = id !== null && draftNow()?.toolId === id;
-    if (isSecond && camera.zoom > 1 && (id === null || isDrafted)) {
-      zoomTo(WHOLE);
-      return;
-    }
-    if (id !== null) {
-      const pile = pileOf(id);
-      if (pile.length > 1 && !isDrafted) openFan(pile, type);
-      else choose(id);
-      return;
-    }
-    if (!isInside(stage.frame, point)) return;
     const isPlacing = view.votingOpen && view.selected !== null;
-    if (isSecond && !isPlacing) zoomTo(zoomedAt(stage.plot, camera, 3, point));
-    else if (isPlacing) handlers.onTap(...axisAt(point));
-    else handlers.onSelect(null);
+    const isEmpty = id === null && isInside(stage.frame, point);
+    const pile = id === null ? [] : pileOf(id);
+    if (isSecond && camera.zoom > 1 && (isEmpty || isDrafted(id))) zoomTo(WHOLE);
+    else if (isSecond && isEmpty && !isPlacing) zoomTo(zoomedAt(stage.plot, camera, TAP_ZOOM, point));
+    else if (pile.length > 1 && !isDrafted(id)) openFan(pile, type);
+    else if (id !== null) choose(id);
+    else if (isEmpty && isPlacing) handlers.onTap(...axisAt(point));
+    else if (isEmpty) handlers.onSelect(null);
   }
 
   function axisAt(point) {
@@ -706,128 +623,106 @@ export function createChart(host, handlers) {
   }
 
   function grab(id, point, type) {
-    const entry = entries.get(id);
-    const draft = draftNow();
-    const own = draft?.toolId === id ? draftPixel(draft) : entry.own;
-    const at = own && distance(own, point) < distance(entry.spot, point) ? own : entry.spot;
-    const before = draft?.toolId === id ? { x: draft.x, y: draft.y } : null;
-    const fromTray = homeOf(entry.tool).at === "tray" && !before;
-    const start = isFlat() && !fromTray ? [at[0], ownPixel(0)[1]] : at;
-    drag = { id, toolId: id, by: [start[0] - point[0], start[1] - point[1]], ghost: null, x: 0, y: 0, type, before, fromTray, isNews: false, isTold: false };
+    const { home, own, spot } = entries.get(id);
+    const before = isDrafted(id) ? draftNow() : null;
+    const ring = before ? draftPixel(before) : own;
+    const at = ring && distance(ring, point) < distance(spot, point) ? ring : spot;
+    const fromTray = home.at === "tray" && !before;
+    const start = isFlat() && !fromTray ? [at[0], ownPixel({ x: 0 })[1]] : at;
+    drag = { toolId: id, by: [start[0] - point[0], start[1] - point[1]], ghost: null, type, before, fromTray, isNews: false, isTold: false };
     hovered = null;
     closeFan();
-    paint(entry);
   }
 
   function dragTo(point) {
     const at = [point[0] + drag.by[0], point[1] + drag.by[1]];
-    drag.ghost = drag.fromTray && !isInside(stage.frame, at, FAR) ? at : null;
-    const [x, y] = axisAt(at);
-    const isNear = (a, b) => a === b || Math.abs(a - b) < 0.05;
-    drag.isNews ||= !drag.ghost && !(isNear(x, drag.x) && isNear(y, drag.y) && drag.isTold);
-    Object.assign(drag, { x: Math.round(x * 10) / 10, y: y === null ? null : Math.round(y * 10) / 10 });
+    drag.ghost = drag.fromTray && !isInside(inflated(stage.frame, PUT_BACK), at) ? at : null;
+    const [x, y] = axisAt(at).map((value) => value && Math.round(value * 10) / 10);
+    drag.isNews ||= !drag.ghost && !(drag.isTold && x === drag.x && y === drag.y);
+    Object.assign(drag, { x, y });
+    paint(entries.get(drag.toolId));
     paintDraft();
     paintNames();
     wake();
   }
 
-  function tellDrag() {
-    if (!drag?.isNews) return;
-    drag.isNews = false;
-    drag.isTold = true;
-    handlers.onDraft(drag.id, drag.x, drag.y, false);
-  }
-
   function drop() {
-    const { id, x, y, ghost } = drag;
+    const { toolId, x, y, ghost } = drag;
     if (ghost) {
       giveUp();
       return;
     }
-    released = { toolId: id, x, y };
+    released = { toolId, x, y };
     drag = null;
-    isPointing = true;
-    entries.get(id)?.handle.focus({ preventScroll: true });
-    isPointing = false;
-    handlers.onDraft(id, x, y, true);
+    focusOn(toolId, true);
+    handlers.onDraft(toolId, x, y, true);
     settle(GLIDE);
   }
 
   /** End a drag as if it had not begun. */
   function giveUp() {
-    const { id, before, isTold } = drag;
+    const { toolId, before, isTold } = drag;
     drag = null;
-    if (before) handlers.onDraft(id, before.x, before.y, true);
+    if (before) handlers.onDraft(toolId, before.x, before.y, true);
     else if (isTold) handlers.onCancel();
     settle(GLIDE);
   }
 
   function key(event) {
-    const entry = [...entries.values()].find(({ handle }) => handle === event.target);
+    const entry = all().find(({ handle }) => handle === event.target);
     if (!entry) return;
-    const { tool } = entry;
-    const draft = draftNow();
-    const isDrafted = draft?.toolId === tool.id;
+    const { tool, home, target } = entry;
     const by = stepOf(event);
+    const zoomBy = { "+": KEY_ZOOM, "-": 1 / KEY_ZOOM, 0: 0 }[event.key];
+    focused = tool.id;
     if (by && view.votingOpen) {
-      const home = homeOf(tool);
-      const own = tool.mine?.kind === "place" ? { x: tool.mine.x, y: ownHeight(entry) } : home;
-      const { x, y } = isDrafted ? draft : { x: own.x ?? MIDDLE, y: own.y ?? MIDDLE };
-      const height = isFlat() ? null : clamp((y ?? MIDDLE) + by[1], 0, 100);
-      released = { toolId: tool.id, x: clamp(x + by[0], 0, 100), y: height };
-      handlers.onDraft(tool.id, released.x, height, true);
-    } else if (event.key === "Enter" && isDrafted) handlers.onConfirm();
+      const from = isDrafted(tool.id) ? draftNow() : tool.mine?.kind === "place" ? tool.mine : home;
+      const y = clamp((from.y ?? home.y ?? MIDDLE) + by[1], 0, 100);
+      released = { toolId: tool.id, x: clamp((from.x ?? MIDDLE) + by[0], 0, 100), y: isFlat() ? null : y };
+      handlers.onDraft(tool.id, released.x, released.y, true);
+    } else if (event.key === "Enter" && isDrafted(tool.id)) handlers.onConfirm();
     else if (event.key === "Enter" || event.key === " ") handlers.onSelect(tool.id);
-    else if (event.key === "Escape") {
-      if (gestures.cancel()) return event.preventDefault();
-      if (fan) closeFan();
-      else if (isDrafted) handlers.onCancel();
-      else handlers.onSelect(null);
-    } else if (event.key === "+" || event.key === "-") zoomTo(zoomedAt(stage.plot, camera, event.key === "+" ? 1.5 : 1 / 1.5, entry.target));
-    else if (event.key === "0") zoomTo(WHOLE);
+    else if (event.key === "Escape") escape(tool.id);
+    else if (zoomBy !== undefined && !event.ctrlKey && !event.metaKey) zoomTo(zoomBy ? zoomedAt(stage.plot, camera, zoomBy, target) : WHOLE);
     else return;
     event.preventDefault();
   }
 
-  function onFocus(entry) {
-    const { id } = entry.tool;
-    focused = isPointing ? null : id;
-    pageKept = id;
-    const isElsewhere = view.draft && view.draft.toolId !== id;
-    if (entry.isAway) {
-      if (homeOf(entry.tool).at !== "tray") camera = broughtIn(stage.plot, camera, entry.true);
-      settle(0);
-    } else repaint();
-    if (!isPointing && !isElsewhere && view.selected !== id) handlers.onSelect(id);
+  function escape(id) {
+    if (gestures.cancel()) return;
+    if (fan) closeFan();
+    else if (isDrafted(id)) handlers.onCancel();
+    else handlers.onSelect(null);
   }
 
-  function onBlur(entry) {
-    if (focused !== entry.tool.id) return;
-    focused = null;
-    repaint();
+  function onFocus(entry) {
+    const { tool, home } = entry;
+    focused = isPointing ? null : tool.id;
+    kept = tool.id;
+    if (entry.isAway && home.at !== "tray") zoomTo(broughtIn(stage.plot, camera, entry.place));
+    else if (entry.isAway) settle();
+    else repaint();
+    if (!isPointing && (!view.draft || isDrafted(tool.id)) && view.selected !== tool.id) handlers.onSelect(tool.id);
   }
 
   function zoomTo(next) {
-    if (next.zoom === camera.zoom && next.x === camera.x && next.y === camera.y) return;
     camera = next;
     fan = null;
-    svg.classList.remove("has-fan");
-    for (const each of falling) move(each.node, pixelOf(each.x, each.y, radius + 3));
-    settle(0);
+    settle();
+    for (const { node, x, y } of fresh) move(node, pixelOf(x, y));
   }
 
   const gestures = listenTo(svg, {
-    owns: (point) => Boolean(stage) && view.mode !== "wall" && (isInside(stage.frame, point) || Boolean(stage.tray && isInside(stage.tray.box, point)) || hit(point, "touch") !== null),
+    owns: (point) => stage && !isWall() && (isInside(stage.frame, point) || (stage.tray && isInside(stage.tray.box, point)) || hit(point, "touch") !== null),
     hit,
     canMove: () => view.votingOpen,
     isZoomed: () => camera.zoom > 1,
-    press: () => clearTimeout(resting),
     grab,
     drag: dragTo,
     drop,
     giveUp,
     tap,
-    hover: (point, type) => stage && view.mode !== "wall" && hover(point, type),
+    hover: (point, type) => stage && !isWall() && hover(point, type),
     pinch: (before, after) => zoomTo(pinched(stage.plot, camera, before, after)),
     pan: (by) => camera.zoom > 1 && zoomTo(pannedBy(stage.plot, camera, by)),
     zoom: (factor, point) => zoomTo(zoomedAt(stage.plot, camera, factor, point)),
@@ -836,65 +731,49 @@ export function createChart(host, handlers) {
 
   function measure() {
     const { width, height } = host.getBoundingClientRect();
-    const style = getComputedStyle(svg);
-    Object.assign(size, { width, height, em: parseFloat(style.fontSize) || 13 });
-    pen.font = `${view?.mode === "wall" ? 400 : 600} ${style.fontSize} ${style.fontFamily}`;
+    const { fontSize, fontFamily } = getComputedStyle(svg);
+    size = { width, height, em: parseFloat(fontSize) };
+    pen.font = `${view && isWall() ? 400 : 600} ${fontSize} ${fontFamily}`;
     widths.clear();
     put(svg, { width, height });
+    camera = WHOLE;
+    fan = null;
+    settle();
   }
 
-  const watching = new ResizeObserver(() => {
-    measure();
-    fan = null;
-    camera = WHOLE;
-    settle(0);
-  });
+  const watching = new ResizeObserver(measure);
   watching.observe(host);
 
   return {
     update(next) {
-      const isTurned = view && view.dimension !== next.dimension;
-      const isOther = view && view.mode !== next.mode;
+      const isTurned = view && (view.dimension !== next.dimension || view.mode !== next.mode);
       view = next;
       released = null;
-      if (isTurned) camera = WHOLE;
-      if (isTurned || isOther) fan = null;
-      const known = new Set(view.tools.map((tool) => tool.id));
-      for (const id of entries.keys()) if (!known.has(id)) removeEntry(id);
+      if (isTurned) [camera, fan] = [WHOLE, null];
+      const ids = new Set(view.tools.map(({ id }) => id));
+      for (const id of entries.keys()) if (!ids.has(id)) removeEntry(id);
       const sorted = [...view.tools].sort((a, b) => a.number - b.number);
-      sorted.forEach((tool, index) => {
+      for (const [index, tool] of sorted.entries()) {
         const entry = entries.get(tool.id) ?? addEntry(tool);
-        entry.tool = tool;
+        Object.assign(entry, { tool, home: homeOf(tool) });
         if (handles.children[index] !== entry.handle) handles.insertBefore(entry.handle, handles.children[index] ?? null);
-      });
-      if (isOther) measure();
+      }
       settle(GLIDE);
     },
     splash(votes) {
-      if (!view || !stage) return;
-      for (const [toolId, x, y] of votes) {
-        if (!entries.has(toolId)) continue;
-        const circle = make("circle", { class: "wave", r: 0 });
-        const node = make("g", { class: "splash" }, make("circle", { class: "speck", r: 3 * (radius / MARK) }), circle);
-        node.style.color = readiness(y ?? MIDDLE);
-        move(node, pixelOf(x, y, radius + 3));
-        splashes.append(node);
-        falling.push({ node, circle, x, y, start: performance.now(), isYoung: true });
-      }
-      while (falling.length > SPLASHES_MOST) falling.shift().node.remove();
-      wake();
+      if (!stage) return;
+      for (const vote of votes) splash(vote);
+      for (const each of [...fresh].slice(0, -SPLASHES_MOST)) each.end();
     },
-    focusTool(id) {
-      entries.get(id)?.handle.focus({ preventScroll: true });
-    },
+    focusTool: (id) => focusOn(id, false),
     resetZoom: () => stage && zoomTo(WHOLE),
     reveal(from) {
       if (!stage) return;
-      for (const [id, place] of Object.entries(from)) {
+      for (const [id, [x, y]] of Object.entries(from)) {
         const entry = entries.get(id);
-        if (!entry || homeOf(entry.tool).at === "tray") continue;
+        if (!entry || entry.home.at === "tray") continue;
         const { target } = entry;
-        Object.assign(entry, { spot: pixelOf(...place, radius + 3), target: null });
+        Object.assign(entry, { spot: pixelOf(x, y), target: null });
         send(entry, target, GLIDE);
         step(entry);
       }
@@ -904,7 +783,6 @@ export function createChart(host, handlers) {
       watching.disconnect();
       gestures.destroy();
       cancelAnimationFrame(frame);
-      clearTimeout(fading);
       clearTimeout(resting);
       host.replaceChildren();
     },

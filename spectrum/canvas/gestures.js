@@ -4,28 +4,26 @@
  * tells it what was done. Points are [x, y] in pixels of the element.
  */
 
-import { distance } from "./geometry.js";
+import { clamp, distance } from "./geometry.js";
 
 const SLOP = { mouse: 3, pen: 5, touch: 8 }; // px that a pointer may wander within a tap
 const TWICE_WITHIN = 320; // ms between the two taps of a double tap
 const TWICE_NEAR = 28; // px between the two taps of a double tap
 const STEP = 1; // axis points that an arrow key moves
 const STRIDE = 10; // axis points that an arrow key moves with Shift
-const WHEEL_ZOOM = 0.0016; // of the zoom's logarithm per px of wheel; trackpad pinches move few px
+const PINCH_ZOOM = 0.01; // of the zoom's logarithm per px of wheel that a trackpad's pinch sends
+const WHEEL_MOST = 25; // px of wheel that count at a time: a mouse's notch sends 100
 const LINE = 16; // px of a wheel that counts in lines
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1] };
 
-/** How far a key moves a draft, in axis points; null for other keys. */
+/** How far a key moves a draft, in axis points; undefined for other keys. */
 export function stepOf({ key, shiftKey, ctrlKey, altKey, metaKey }) {
-  const arrow = ctrlKey || altKey || metaKey ? null : ARROWS[key];
-  return arrow ? arrow.map((way) => way * (shiftKey ? STRIDE : STEP)) : null;
+  if (ctrlKey || altKey || metaKey) return undefined;
+  return ARROWS[key]?.map((way) => way * (shiftKey ? STRIDE : STEP));
 }
 
-/** By how much a wheel's turn magnifies. */
-export function wheelFactor({ deltaY, deltaMode }) {
-  const px = deltaY * (deltaMode === 1 ? LINE : 1);
-  return Math.exp(-Math.max(-120, Math.min(120, px)) * WHEEL_ZOOM * (Math.abs(px) < 30 ? 6 : 1.5));
-}
+/** By how much a turn of the wheel magnifies. */
+export const wheelFactor = (px) => Math.exp(-clamp(px, -WHEEL_MOST, WHEEL_MOST) * PINCH_ZOOM);
 
 /** Whether a tap is the second of a double tap; taps are {point, time} with time in ms. */
 export function isDoubleTap(first, second) {
@@ -33,14 +31,13 @@ export function isDoubleTap(first, second) {
 }
 
 /**
- * Listen to an element. `on` answers: owns(point), hit(point, type) → id | null, canMove(id),
- * isZoomed(); and is told: press(id), grab(id, point, type), drag(point), drop(point), giveUp(),
+ * Listen to an element. `on` answers owns(point), hit(point, type) → id | null, canMove(),
+ * isZoomed(), and is told grab(id, point, type), drag(point), drop(), giveUp(),
  * tap(point, id, type, isSecond), hover(point | null, type), pinch(before, after), pan(by),
- * zoom(factor, point), key(event). Returns {isDragging(), cancel(), destroy()}.
+ * zoom(factor, point) and key(event). Returns {cancel() → whether a drag was given up, destroy()}.
  */
 export function listenTo(element, on) {
   const ending = new AbortController();
-  const listen = (type, call, options = {}) => element.addEventListener(type, call, { signal: ending.signal, ...options });
   const pointers = new Map();
   let mode = null; // "press" | "drag" | "pan" | "pinch"
   let press = null;
@@ -53,19 +50,16 @@ export function listenTo(element, on) {
 
   function down(event) {
     const point = pointOf(event);
-    if (event.button !== 0 || pointers.size > 1) return;
-    if (!pointers.size && !on.owns(point)) return;
+    if (event.button !== 0 || pointers.size > 1 || !(pointers.size || on.owns(point))) return;
     pointers.set(event.pointerId, point);
     element.setPointerCapture(event.pointerId);
-    if (event.pointerType === "mouse") event.preventDefault();
     if (pointers.size === 2) {
-      if (mode === "drag") on.giveUp();
+      cancel();
       mode = "pinch";
-      return;
+    } else {
+      press = { id: on.hit(point, event.pointerType), point, type: event.pointerType };
+      mode = "press";
     }
-    press = { id: on.hit(point, event.pointerType), point, type: event.pointerType };
-    mode = "press";
-    on.press(press.id);
   }
 
   function move(event) {
@@ -78,25 +72,24 @@ export function listenTo(element, on) {
     const pair = [...pointers.values()];
     pointers.set(event.pointerId, point);
     if (mode === "press" && distance(point, press.point) > (SLOP[press.type] ?? SLOP.touch)) {
-      mode = press.id !== null && on.canMove(press.id) ? "drag" : "pan";
+      mode = press.id !== null && on.canMove() ? "drag" : "pan";
       if (mode === "drag") on.grab(press.id, press.point, press.type);
     }
     if (mode === "drag") on.drag(point);
     else if (mode === "pan") on.pan([point[0] - before[0], point[1] - before[1]]);
-    else if (mode === "pinch" && pair.length === 2) on.pinch(pair, [...pointers.values()]);
+    else if (mode === "pinch") on.pinch(pair, [...pointers.values()]);
   }
 
   function up(event) {
-    const point = pointers.get(event.pointerId);
     if (!pointers.delete(event.pointerId)) return;
-    if (mode === "drag") on.drop(point);
-    else if (mode === "press" && event.type === "pointerup") {
-      const tap = { point: press.point, time: event.timeStamp };
-      const isSecond = isDoubleTap(lastTap, tap);
-      lastTap = isSecond ? null : tap;
-      on.tap(press.point, press.id, press.type, isSecond);
-    }
-    mode = mode === "pinch" && pointers.size ? "pan" : null;
+    const was = mode;
+    mode = pointers.size ? "pan" : null;
+    if (was === "drag") on.drop();
+    if (was !== "press" || event.type !== "pointerup") return;
+    const tap = { point: press.point, time: event.timeStamp };
+    const isSecond = isDoubleTap(lastTap, tap);
+    lastTap = isSecond ? null : tap;
+    on.tap(press.point, press.id, press.type, isSecond);
   }
 
   function wheel(event) {
@@ -104,9 +97,9 @@ export function listenTo(element, on) {
     const isPinch = event.ctrlKey || event.metaKey;
     if (!on.owns(point) || !(isPinch || on.isZoomed())) return;
     event.preventDefault();
-    const unit = event.deltaMode === 1 ? LINE : 1;
-    if (isPinch) on.zoom(wheelFactor(event), point);
-    else on.pan([-event.deltaX * unit, -event.deltaY * unit]);
+    const [dx, dy] = [event.deltaX, event.deltaY].map((by) => by * (event.deltaMode === 1 ? LINE : 1));
+    if (isPinch) on.zoom(wheelFactor(dy), point);
+    else on.pan([-dx, -dy]);
   }
 
   function cancel() {
@@ -116,16 +109,14 @@ export function listenTo(element, on) {
     return true;
   }
 
+  const listen = (type, call) => element.addEventListener(type, call, { signal: ending.signal, passive: false });
   listen("pointerdown", down);
   listen("pointermove", move);
-  listen("pointerup", up);
-  listen("pointercancel", up);
-  listen("lostpointercapture", up);
-  listen("pointerleave", (event) => pointers.size || on.hover(null, event.pointerType));
-  listen("touchstart", (event) => event.cancelable && pointers.size && event.preventDefault(), { passive: false });
-  listen("contextmenu", (event) => pointers.size && event.preventDefault());
-  listen("wheel", wheel, { passive: false });
-  listen("keydown", (event) => on.key(event));
-
-  return { isDragging: () => mode === "drag", cancel, destroy: () => ending.abort() };
+  for (const type of ["pointerup", "pointercancel", "lostpointercapture"]) listen(type, up);
+  listen("pointerleave", (event) => event.pointerType !== "touch" && !pointers.size && on.hover(null, event.pointerType));
+  // The page neither scrolls nor opens a menu nor moves the focus under a finger that the chart follows.
+  for (const type of ["touchstart", "contextmenu", "mousedown"]) listen(type, (event) => pointers.size && event.preventDefault());
+  listen("wheel", wheel);
+  listen("keydown", on.key);
+  return { cancel, destroy: () => ending.abort() };
 }

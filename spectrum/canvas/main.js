@@ -384,6 +384,7 @@ function createCanvas(host, { board, base, mode }) {
 
   const listening = new AbortController();
   const listen = (target, event, call) => target.addEventListener(event, call, { signal: listening.signal });
+  if (header) listen(host, "pointerdown", (event) => header.leaveMenu(event.target));
   listen(document, "visibilitychange", () => (document.hidden ? room.sleep() : room.wake()));
   listen(globalThis, "pageshow", (event) => event.persisted && room.wake(true));
   listen(globalThis, "online", () => room.wake(true));
@@ -437,6 +438,9 @@ function createHeader({ introduce, askWho, addTool, switchTo }) {
     summary.focus();
   });
   return {
+    leaveMenu(target) {
+      if (!menu.contains(target)) menu.open = false;
+    },
     element: el("header", { class: "top" }, el("div", { class: "titles" }, title, el("p", {}, line, sizes)), demo, connection, menu),
     update(state, ui) {
       if (!state.board) return;

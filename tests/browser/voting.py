@@ -71,17 +71,18 @@ def board_answer(site: Site) -> dict[str, Any]:
     return found
 
 
-def position(site: Site, tool_id: str) -> tuple[int, float, float]:
+def position(site: Site, number: int) -> tuple[int, float, float]:
     """Where a tool stands for everybody: n, x, y."""
-    [tool] = [tool for tool in board_answer(site)["tools"] if tool["tool_id"] == tool_id]
+    [tool] = [tool for tool in board_answer(site)["tools"] if tool["number"] == number]
     return tool["n"], tool["x"], tool["y"]
 
 
 def organise(page: Page, site: Site) -> Page:
     """Sign in on a page that is open; it then shows the organiser's controls."""
     page.goto(f"{site.url}/sign-in")
-    page.fill("#password", PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    if page.url.endswith("/sign-in"):  # else the session goes on
+        page.fill("#password", PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", name="Organise")).to_be_visible(timeout=2 * PATIENCE)
     return page
 
@@ -95,11 +96,12 @@ def close_round(page: Page, site: Site) -> None:
 
 
 def stored(site: Site) -> list[dict[str, Any]]:
-    """The live votes in the database, after the server has let go of it."""
+    """The live votes in the database with their tools' numbers, after the server has let go of it."""
     site.stop()
     store = open_store(str(site.database), BOARD, must_exist=True)
     try:
         log = store.extract(BOARD).votes
+        log["number"] = log["tool_id"].map({tool.tool_id: tool.number for tool in store.tools(BOARD)})
         assert store.verify(BOARD).agrees
     finally:
         store.close()
