@@ -41,7 +41,7 @@ const FAN_GLIDE = 140; // ms
 const FAN_AFTER = 180; // ms that a mouse rests on a pile before it fans out
 const RING = 300; // ms of a splash's ring
 const RECENT = 5_000; // ms that the vote of another stays visible
-const FADING = "steps(10)"; // a fade in steps is drawn seldom
+const FADES = 5; // steps of its fading, few because each draws the chart anew
 const SPLASHES_MOST = 240; // at a time; the oldest make room
 const MARK = 11; // px: radius at which marks are drawn before they are scaled
 const TARGET = 44; // px across that a finger can hit
@@ -163,7 +163,6 @@ export function createChart(host, handlers) {
   const gliding = new Set();
   const named = new Map(); // tool id → {node, side, dx, dy}
   const widths = new Map(); // text → px at the present size of letters
-  const fresh = new Set(); // splashes, oldest first
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const pen = document.createElement("canvas").getContext("2d");
   let size = null; // {width, height, em}
@@ -303,6 +302,12 @@ export function createChart(host, handlers) {
     const isFilled = home.at === "plot" && tool.y !== null;
     const isSelected = tool.id === view.selected;
     const inFan = fan?.places.has(tool.id);
+    const isRaised = isActive(tool.id);
+    const places = [...entry.target, entry.place, radius, camera.zoom, camera.x, camera.y, stage.plot.width, stage.plot.height];
+    const flags = [isSelected, isRaised, tool.id === focused, entry.isAway, Boolean(fan), inFan, view.dimension, view.hidden, view.mode];
+    const looks = JSON.stringify([tool, draft, places, flags]);
+    if (looks === entry.looks) return;
+    entry.looks = looks;
     dress(dot, "dot", {
       "is-hollow": !isFilled || !tool.n,
       "is-own": home.at === "own",
@@ -316,12 +321,12 @@ export function createChart(host, handlers) {
     put(handle, { "aria-label": describe(tool, view, draft), "aria-pressed": String(isSelected), tabindex: tool.dimmed ? "-1" : "0" });
     show(entry.outline, tool.id === focused);
     move(handle, draft ? draftPixel(draft) : entry.target);
-    const above = isActive(tool.id) ? front : dots;
+    const above = isRaised ? front : dots;
     if (dot.parentNode !== above) above.append(dot);
 
     const hasRing = home.at === "plot" && tool.mine?.kind === "place";
     entry.own = hasRing ? ownPixel({ x: tool.mine.x, y: tool.mine.y ?? tool.y }) : null;
-    const emphasis = { "is-strong": isActive(tool.id) && !draft, "is-dimmed": tool.dimmed || draft || fan };
+    const emphasis = { "is-strong": isRaised && !draft, "is-dimmed": tool.dimmed || draft || fan };
     dress(ring, "ring", { ...emphasis, "is-off": !hasRing || !isSeen(entry.own) });
     dress(link, "link", { ...emphasis, "is-off": !hasRing });
     if (hasRing) {
@@ -535,21 +540,31 @@ export function createChart(host, handlers) {
     wake();
   }
 
-  function splash([toolId, x, y]) {
-    if (!entries.has(toolId)) return;
-    const [wave, speck] = ["wave", "speck"].map((name) => make("circle", { class: name, r: name === "wave" ? 2 * radius : radius * 0.28 }));
-    const node = splashes.appendChild(make("g", { class: "splash" }, speck, ...(still.matches ? [] : [wave])));
-    node.style.color = readiness(y ?? MIDDLE);
-    move(node, pixelOf(x, y));
-    const each = { node, x, y };
-    fresh.add(each);
-    const end = () => {
-      node.remove();
-      fresh.delete(each);
-    };
-    wave.animate({ transform: ["scale(.2)", "scale(1)"], opacity: [1, 0] }, { duration: RING, easing: "ease-out" }).onfinish = () => wave.remove();
-    node.animate({ opacity: [1, 0] }, { duration: RECENT, easing: FADING }).onfinish = end;
-    each.end = end;
+  /** Show the votes of one moment: their rings one by one, their fading together. */
+  function splash(votes) {
+    const batch = make("g", { class: "splash" });
+    for (const [toolId, x, y] of votes) {
+      if (!entries.has(toolId)) continue;
+      const [cx, cy] = pixelOf(x, y);
+      const speck = make("circle", { class: "speck", cx, cy, r: radius * 0.28 });
+      speck.style.color = readiness(y ?? MIDDLE);
+      batch.append(speck);
+      if (still.matches) continue;
+      const wave = make("circle", { class: "wave", cx, cy, r: radius });
+      wave.style.color = speck.style.color;
+      batch.append(wave);
+      const growing = { r: [`${radius * 0.4}px`, `${radius * 2}px`], strokeOpacity: [1, 0] };
+      wave.animate(growing, { duration: RING, easing: "ease-out" }).onfinish = () => wave.remove();
+    }
+    splashes.append(batch);
+    while (splashes.querySelectorAll(".speck").length > SPLASHES_MOST) splashes.firstChild.remove();
+    fade(batch, FADES);
+  }
+
+  function fade(batch, left) {
+    put(batch, { "fill-opacity": left / FADES });
+    if (left) setTimeout(fade, RECENT / FADES, batch, left - 1);
+    else batch.remove();
   }
 
   /* --- what the visitor does --- */
@@ -709,7 +724,7 @@ export function createChart(host, handlers) {
     camera = next;
     fan = null;
     settle();
-    for (const { node, x, y } of fresh) move(node, pixelOf(x, y));
+    splashes.replaceChildren();
   }
 
   const gestures = listenTo(svg, {
@@ -761,9 +776,7 @@ export function createChart(host, handlers) {
       settle(GLIDE);
     },
     splash(votes) {
-      if (!stage) return;
-      for (const vote of votes) splash(vote);
-      for (const each of [...fresh].slice(0, -SPLASHES_MOST)) each.end();
+      if (stage) splash(votes);
     },
     focusTool: (id) => focusOn(id, false),
     resetZoom: () => stage && zoomTo(WHOLE),
