@@ -487,7 +487,7 @@ function createWall({ onReveal }) {
       }
       setText(title, state.board.title);
       demo.hidden = !state.isDemo;
-      setText(line, ui.isLost ? "Reconnecting…" : hiddenWords(state) || roundWords(state));
+      setText(line, ui.isLost ? "Reconnecting…" : [roundWords(state), hiddenWords(state)].filter(Boolean).join(". "));
       setText(sizes, sizeWords(state));
       revealing.hidden = !state.unrevealed;
     },

@@ -30,6 +30,7 @@ STARTS: dict[str, RoundStart] = {
 }
 LONGEST_ROUND = 24 * 60  # minutes
 OUTCOME = "organiser_outcome"
+COUNTED_EVERY = 2.0  # seconds
 
 
 def opening_form(board: Board) -> None:
@@ -64,10 +65,7 @@ def opening_form(board: Board) -> None:
 def open_round_panel(board: Board, open_round: Round) -> None:
     """The open round's rules and figures, and the button that closes it."""
     st.subheader(escape(open_round.name), anchor=False)
-    now = counts(Selection(board.board_id, open_round.round_id if open_round.start == "fresh" else None))
-    voters, votes = st.columns(2)
-    voters.metric("Voters", words.thousands(now.voters))
-    votes.metric("Votes that count", words.thousands(now.votes))
+    _counts_now(board.board_id, open_round)
     lines = [
         next(text for text, reveal in REVEALS.items() if reveal == open_round.reveal),
         next(text for text, start in STARTS.items() if start == open_round.start),
@@ -81,6 +79,17 @@ def open_round_panel(board: Board, open_round: Round) -> None:
         st.write("Nobody can vote after this. The votes stay; you can open another round at any time.")
         if st.button("Close the round now", type="primary", width="stretch", key="close_round"):
             _act(lambda: store().close_round(board.board_id), f"Round '{open_round.name}' is closed.")
+
+
+@st.fragment(run_every=COUNTED_EVERY)
+def _counts_now(board_id: str, open_round: Round) -> None:
+    """How many have voted, kept up to date; when the round closes by itself, the page follows."""
+    if not any(round_.round_id == open_round.round_id and round_.is_open for round_ in rounds(board_id)):
+        st.rerun()
+    now = counts(Selection(board_id, open_round.round_id if open_round.start == "fresh" else None))
+    voters, votes = st.columns(2)
+    voters.metric("Voters", words.thousands(now.voters))
+    votes.metric("Votes that count", words.thousands(now.votes))
 
 
 def adding_panel(board: Board) -> None:
