@@ -17,7 +17,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from spectrum.errors import SpectrumError
 from spectrum.exchange.catalogue import starter_branches, starter_tools
 from spectrum.exchange.demo import make_demo
-from spectrum.live import Hall, HallRules, VoterCookie, shared_organiser, voting_routes
+from spectrum.live import Doorway, Hall, HallRules, VoterCookie, shared_organiser, voting_routes
 from spectrum.settings import read_settings, signing_secret
 from spectrum.store import Store, close_shared_stores, shared_store
 
@@ -77,9 +77,9 @@ app = st.App(
     "pages/navigation.py",
     lifespan=lifespan,
     on_script_error=explain_bug,
-    routes=voting_routes(hall),
     middleware=[
         Middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.trusted_proxies)),
         Middleware(VoterCookie, secret=rules.secret),
+        Middleware(Doorway, routes=voting_routes(hall)),
     ],
 )

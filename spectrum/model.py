@@ -107,6 +107,7 @@ class Ballot:
 
     `vote_id` is the idempotency key: the same ballot sent twice is stored once.
     `x` and `y` belong to kind `place` only; `y` is None for a vote on the x axis alone.
+    `shown_in`: the round in which the voter saw the tool where `shown_x`, `shown_y` say.
     `admitted_to`: the round whose join code the voter has given.
     """
 
@@ -119,6 +120,7 @@ class Ballot:
     kind: VoteKind = "place"
     shown_x: float | None = None
     shown_y: float | None = None
+    shown_in: str | None = None
     admitted_to: str | None = None
 
     def __post_init__(self) -> None:
@@ -128,8 +130,10 @@ class Ballot:
             check_axis_value("x", self.x)
             if self.y is not None:
                 check_axis_value("y", self.y)
-        elif self.x is not None or self.y is not None:
-            raise InvalidVote("x", self.x, f"absent, as a vote of kind {self.kind!r} has no position")
+        else:
+            for axis, value in (("x", self.x), ("y", self.y)):
+                if value is not None:
+                    raise InvalidVote(axis, value, f"absent, as a vote of kind {self.kind!r} has no position")
         for axis, value in (("shown_x", self.shown_x), ("shown_y", self.shown_y)):
             if value is not None:
                 check_axis_value(axis, value)

@@ -41,6 +41,7 @@ const FAN_GLIDE = 140; // ms
 const FAN_AFTER = 180; // ms that a mouse rests on a pile before it fans out
 const RING = 300; // ms of a splash's ring
 const RECENT = 5_000; // ms that the vote of another stays visible
+const SPECK = 0.6; // its opacity at first
 const FADES = 5; // steps of its fading, few because each draws the chart anew
 const SPLASHES_MOST = 240; // at a time; the oldest make room
 const MARK = 11; // px: radius at which marks are drawn before they are scaled
@@ -53,6 +54,7 @@ const RING_APART = 0.64; // radii: one's own ring elsewhere
 const BELOW_LINE = -2.1; // radii: own votes in 1-D
 const ABOVE_FINGER = 40; // px from the draft to its name while a finger covers it
 const PUT_BACK = 12; // px outside the frame from which a tool of the tray counts as put back
+const READ_FROM = 4.5; // letters from the frame at which a draft leaves room for its reading there
 const NAME_MOST = 30; // characters of a name on the wall
 const LINE_HEIGHT = 1.25; // letters
 const KEY_ZOOM = 1.5; // times, at each + and −
@@ -125,9 +127,10 @@ function drawLine(node, ends) {
 }
 
 function makeMark() {
+  const halo = make("circle", { class: "halo", r: MARK + 6 });
   const body = make("circle", { class: "body", r: MARK });
   const number = make("text", { class: "number", dy: ".35em" });
-  return { body, number, dot: make("g", { class: "dot" }, make("circle", { class: "halo", r: MARK + 6 }), body, number) };
+  return { halo, body, number, dot: make("g", { class: "dot" }, halo, body, number) };
 }
 
 function addButton(host, className, textContent, title, onclick) {
@@ -221,8 +224,10 @@ export function createChart(host, handlers) {
     const waiting = all().filter(({ home }) => home.at === "tray");
     const placed = all().filter(({ home }) => home.at !== "tray");
     const crowd = { zoom: camera.zoom, em: isWall() ? size.em : 0 };
-    if (!drag || !stage) stage = layOut(size.width, size.height, { em: size.em, radius: dotRadius(1, Infinity, crowd), waiting: waiting.length });
+    const isSteady = drag && stage && (stage.tray || !waiting.length); // nothing shifts under a finger
+    if (!isSteady) stage = layOut(size.width, size.height, { em: size.em, radius: dotRadius(1, Infinity, crowd), waiting: waiting.length });
     const { plot } = stage;
+    camera = pannedBy(plot, camera, [0, 0]);
     radius = dotRadius(placed.length, plot.width * plot.height, crowd);
     const across = placed.map(({ home }) => pixelOf(home.x, 0)[0]);
     const levels = isFlat() ? stackUp(across, radius, baseLine(plot) - plot.y - radius) : [];
@@ -256,9 +261,9 @@ export function createChart(host, handlers) {
       send(entry, entry.place, wasAway || entry.isAway ? 0 : duration);
     }
     put(tray, box);
-    put(title, { x: box.x + 8, y: box.y + size.em * 0.35 });
+    put(title, { x: box.x + 6, y: box.y + size.em * 0.35 });
     const words = `${waiting.length} to place`;
-    write(title, widthOf(words) < box.width - 12 ? words : String(waiting.length));
+    write(title, widthOf(words) < box.width - 8 ? words : String(waiting.length));
     if (!pageNow.more) return;
     more.hidden = false;
     write(more, `+${pageNow.more}`);
@@ -297,7 +302,7 @@ export function createChart(host, handlers) {
 
   /** Draw what follows from a tool's state; `step` draws what follows from its motion. */
   function paint(entry) {
-    const { tool, home, dot, body, number, handle, ring, link } = entry;
+    const { tool, home, dot, halo, body, number, handle, ring, link } = entry;
     const draft = isDrafted(tool.id) ? draftNow() : null;
     const isFilled = home.at === "plot" && tool.y !== null;
     const isSelected = tool.id === view.selected;
@@ -312,14 +317,14 @@ export function createChart(host, handlers) {
       "is-hollow": !isFilled || !tool.n,
       "is-own": home.at === "own",
       "is-dimmed": tool.dimmed || (fan && !inFan),
-      "is-selected": isSelected,
       "is-off": entry.isAway || (draft && home.at === "tray"),
     });
     const fill = isFilled ? readiness(tool.y) : "";
     if (entry.fill !== fill) body.style.fill = entry.fill = fill;
     writeNumber(number, tool);
     put(handle, { "aria-label": describe(tool, view, draft), "aria-pressed": String(isSelected), tabindex: tool.dimmed ? "-1" : "0" });
-    show(entry.outline, tool.id === focused);
+    show(halo, isSelected);
+    show(entry.outline, tool.id === focused && !fan);
     move(handle, draft ? draftPixel(draft) : entry.target);
     const above = isRaised ? front : dots;
     if (dot.parentNode !== above) above.append(dot);
@@ -411,8 +416,7 @@ export function createChart(host, handlers) {
     dress(draftLine, "link", { "is-strong": true, "is-off": true });
     dress(draftMark.dot, "dot", { "is-draft": true, "is-off": !entry || !(drag || isSeen(draftPixel(draft))) });
     const isGuided = entry && drag && !drag.ghost;
-    for (const node of [guides, readX]) show(node, isGuided);
-    show(readY, isGuided && !isFlat());
+    for (const node of [guides, readX, readY]) show(node, isGuided);
     if (!entry) return;
     const at = draftPixel(draft);
     writeNumber(draftMark.number, entry.tool);
@@ -424,6 +428,8 @@ export function createChart(host, handlers) {
     const foot = box.y + box.height;
     const edge = size.em * 0.55;
     put(guides, { d: `M${at[0]} ${foot}V${at[1]}${isFlat() ? "" : `H${box.x}`}` });
+    show(readX, foot - at[1] > READ_FROM * size.em);
+    show(readY, !isFlat() && at[0] - box.x > READ_FROM * size.em);
     write(put(readX, { x: at[0], y: foot - edge }), axisNumber(draft.x));
     write(put(readY, { x: box.x + edge, y: at[1] }), axisNumber(draft.y ?? 0));
   }
@@ -467,8 +473,9 @@ export function createChart(host, handlers) {
     });
     wanted.sort((a, b) => (b.id === null) - (a.id === null) || b.entry.tool.n - a.entry.tool.n);
     const spots = all().filter(({ tool, isAway }) => !isAway && (fan ? fan.places.has(tool.id) : !tool.dimmed && !drag));
-    const whole = stage.tray ? { x: 4, y: 4, width: size.width - 8, height: size.height - 8 } : box;
-    const found = placeNames(wanted, spots.map(({ tool, target }) => [tool.id, ...target]), radius, whole);
+    const isOutside = wanted.some(({ x, y }) => !isInside(stage.frame, [x, y]));
+    const bounds = isOutside ? inflated({ x: 0, y: 0, ...size }, -4) : box;
+    const found = placeNames(wanted, spots.map(({ tool, target }) => [tool.id, ...target]), radius, bounds);
     const shown = new Set();
     for (const { id, entry, text, x, y } of wanted) {
       const place = found.get(id);
@@ -520,15 +527,11 @@ export function createChart(host, handlers) {
   /* --- motion: one loop, which stops when nothing moves --- */
 
   function wake() {
-    if (gliding.size || drag?.isNews) frame ??= requestAnimationFrame(tick);
+    if (gliding.size) frame ??= requestAnimationFrame(tick);
   }
 
   function tick() {
     frame = null;
-    if (drag?.isNews) {
-      Object.assign(drag, { isNews: false, isTold: true });
-      handlers.onDraft(drag.toolId, drag.x, drag.y, false);
-    }
     const now = performance.now();
     for (const entry of gliding) {
       const { by, start, duration } = entry.glide;
@@ -562,7 +565,7 @@ export function createChart(host, handlers) {
   }
 
   function fade(batch, left) {
-    put(batch, { "fill-opacity": left / FADES });
+    put(batch, { "fill-opacity": (SPECK * left) / FADES });
     if (left) setTimeout(fade, RECENT / FADES, batch, left - 1);
     else batch.remove();
   }
@@ -644,7 +647,7 @@ export function createChart(host, handlers) {
     const at = ring && distance(ring, point) < distance(spot, point) ? ring : spot;
     const fromTray = home.at === "tray" && !before;
     const start = isFlat() && !fromTray ? [at[0], ownPixel({ x: 0 })[1]] : at;
-    drag = { toolId: id, by: [start[0] - point[0], start[1] - point[1]], ghost: null, type, before, fromTray, isNews: false, isTold: false };
+    drag = { toolId: id, by: [start[0] - point[0], start[1] - point[1]], ghost: null, type, before, fromTray, isTold: false };
     hovered = null;
     closeFan();
   }
@@ -653,12 +656,12 @@ export function createChart(host, handlers) {
     const at = [point[0] + drag.by[0], point[1] + drag.by[1]];
     drag.ghost = drag.fromTray && !isInside(inflated(stage.frame, PUT_BACK), at) ? at : null;
     const [x, y] = axisAt(at).map((value) => value && Math.round(value * 10) / 10);
-    drag.isNews ||= !drag.ghost && !(drag.isTold && x === drag.x && y === drag.y);
-    Object.assign(drag, { x, y });
+    const isNews = !drag.ghost && !(drag.isTold && x === drag.x && y === drag.y);
+    Object.assign(drag, { x, y, isTold: drag.isTold || isNews });
     paint(entries.get(drag.toolId));
     paintDraft();
     paintNames();
-    wake();
+    if (isNews) handlers.onDraft(drag.toolId, x, y, false);
   }
 
   function drop() {
@@ -751,7 +754,6 @@ export function createChart(host, handlers) {
     pen.font = `${view && isWall() ? 400 : 600} ${fontSize} ${fontFamily}`;
     widths.clear();
     put(svg, { width, height });
-    camera = WHOLE;
     fan = null;
     settle();
   }

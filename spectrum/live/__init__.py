@@ -1,5 +1,6 @@
 """The voting room's HTTP side: who a browser is, and whether votes are taken."""
 
+from spectrum.live.doorway import Doorway
 from spectrum.live.hall import Hall, HallRules
 from spectrum.live.health import health_route
 from spectrum.live.identity import VOTER_COOKIE, VoterCookie, new_voter_id, read_voter
@@ -9,6 +10,7 @@ from spectrum.live.routes import voting_routes
 __all__ = [
     "ORGANISER_COOKIE",
     "VOTER_COOKIE",
+    "Doorway",
     "Hall",
     "HallRules",
     "Organiser",

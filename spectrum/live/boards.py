@@ -13,7 +13,7 @@ from spectrum.live.admission import admitted_to
 from spectrum.live.endpoint import Visit
 from spectrum.live.frames import RoomState, round_answer
 from spectrum.live.pseudonyms import pseudonym
-from spectrum.live.stream import FrameStream
+from spectrum.live.stream import STREAM_HEADERS, FrameStream
 from spectrum.model import Board, Tool
 from spectrum.store import Store
 
@@ -44,6 +44,8 @@ async def show_board(visit: Visit) -> Response:
 
 async def stream_frames(visit: Visit) -> Response:
     """GET /api/boards/{board_id}/live"""
+    if visit.request.method == "HEAD":
+        return Response(headers=STREAM_HEADERS)
     return _Streaming(FrameStream(visit.room, visit.known_voter))
 
 

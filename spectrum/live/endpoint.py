@@ -15,6 +15,8 @@ from spectrum.live.problems import Refused, problem_response, refusal_for
 from spectrum.live.requests import address_of, check_origin
 from spectrum.live.room import Room
 
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")  # which a route may answer or refuse
+
 Call = Callable[["Visit"], Awaitable[Response]]
 
 
@@ -51,8 +53,11 @@ class Visit:
         return self.known_voter
 
 
-def endpoint(path: str, call: Call, hall: Hall, *, method: str = "GET") -> Route:
-    """The route of a call. Whatever goes wrong that a client can understand is told as a problem document."""
+def endpoint(path: str, call: Call, hall: Hall, *, method: str | None = "GET") -> Route:
+    """The route of a call, by one method or by any.
+
+    Whatever goes wrong that a client can understand is told as a problem document.
+    """
 
     async def answer(request: Request) -> Response:
         try:
@@ -61,9 +66,9 @@ def endpoint(path: str, call: Call, hall: Hall, *, method: str = "GET") -> Route
                 raise Refused(
                     429, "Too many requests come from this network. Try again shortly.", retry_after=wait
                 )
-            if request.method not in (method, "HEAD" if method == "GET" else method):
-                raise Refused(405, f"{request.method} is not possible here. Use {method}.")
-            if method != "GET":
+            if method is not None:
+                _check_method(request.method, method)
+            if method == "POST":
                 check_origin(request, hall.rules.public_url)
             return await call(Visit(request, hall))
         except Refused as refused:
@@ -73,4 +78,13 @@ def endpoint(path: str, call: Call, hall: Hall, *, method: str = "GET") -> Route
         except ClientDisconnect:
             return Response(status_code=400)
 
-    return Route(path, answer, methods=["GET", "POST", "PUT", "PATCH", "DELETE"], name=call.__name__)
+    return Route(path, answer, methods=METHODS, name=call.__name__)
+
+
+def _check_method(used: str, meant: str) -> None:
+    """Raise Refused (405) for another method than the one that is meant."""
+    allowed = ("GET", "HEAD") if meant == "GET" else (meant,)
+    if used not in allowed:
+        raise Refused(
+            405, f"{used} is not possible here. Use {meant}.", headers={"Allow": ", ".join(allowed)}
+        )

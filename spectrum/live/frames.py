@@ -19,7 +19,7 @@ from typing import Any
 
 from spectrum.analysis import collective
 from spectrum.model import Board, Round, Tool
-from spectrum.store import RoomReading, Tally
+from spectrum.store import Placement, RoomReading, Tally
 
 DECIMALS = 2  # of a collective position, in axis points
 NOTHING: frozenset[str] = frozenset()
@@ -48,7 +48,7 @@ class RoomState:
     voters: int
     votes: int
     last_seq: int
-    recent: tuple[tuple[str, float, float | None], ...]
+    recent: tuple[Placement, ...]
 
     @cached_property
     def catalogue(self) -> int:
@@ -199,9 +199,11 @@ class Frame:
 
     @property
     def _recent(self) -> list[tuple[str, float, float | None]]:
-        state = self.state
-        shown = state.round is not None and state.round.reveal == "live"
-        return list(state.recent) if shown else []
+        """The votes since the frame before, where everyone may see them. A reading may go back further."""
+        if self._before is None or self.state.round is None or self.state.round.is_blind:
+            return []
+        since = self._before.last_seq
+        return [(vote.tool_id, vote.x, vote.y) for vote in self.state.recent if vote.seq > since]
 
     @cached_property
     def _pieces(self) -> dict[str, tuple[bytes, bytes]]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from types import FrameType
 from typing import Any
 
-from spectrum.errors import NoSuchBoard
+from spectrum.errors import NoSuchBoard, SpectrumError
 from spectrum.live.limits import Limit
 from spectrum.live.organiser import Organiser
 from spectrum.live.room import Room
@@ -36,7 +36,9 @@ class HallRules:
 class Hall:
     """The rooms, made when someone first asks for them."""
 
-    def __init__(self, store: Callable[[], Store], rules: HallRules, organiser: Organiser | None = None) -> None:
+    def __init__(
+        self, store: Callable[[], Store], rules: HallRules, organiser: Organiser | None = None
+    ) -> None:
         self.store = store
         self.rules = rules
         self.organiser = organiser or Organiser(None, rules.secret)
@@ -65,7 +67,12 @@ class Hall:
 
     @contextlib.asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
-        """While the server runs. At the first signal to stop, all streams end, as the server waits for them."""
+        """While the server runs. At the first signal to stop, all streams end, as the server waits for them.
+
+        The room of the server's board ticks from the start, so that a round ends in time with nobody there.
+        """
+        with contextlib.suppress(SpectrumError):  # else the room is made when someone comes
+            self.room(self.rules.board)
         with _at_stop_signal(self.close):
             try:
                 yield

@@ -10,8 +10,8 @@ import secrets
 from functools import lru_cache
 
 from itsdangerous import BadSignature, Signer
-from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import Request, cookie_parser
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -86,8 +86,7 @@ class VoterCookie:
         await self._app(scope, receive, send_with_cookie)
 
     def _is_known(self, scope: Scope) -> bool:
-        cookies = cookie_parser(Headers(scope=scope).get("cookie", ""))
-        return read_voter(cookies.get(VOTER_COOKIE), self._secret) is not None
+        return read_voter_cookie(Request(scope), self._secret) is not None
 
     def _cookie(self, *, secure: bool) -> str:
         value = sign_voter(new_voter_id(), self._secret)

@@ -15,6 +15,7 @@ from starlette.routing import BaseRoute, Route
 from spectrum.canvas import read_canvas_files, read_light_page
 from spectrum.errors import SpectrumError
 from spectrum.live.hall import Hall
+from spectrum.live.problems import refusal_for
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -77,7 +78,7 @@ def light_page_routes(hall: Hall) -> list[BaseRoute]:
         try:
             board = await asyncio.to_thread(hall.store().board, board_id)
         except SpectrumError as error:
-            return PlainTextResponse(str(error), 404, headers=SECURITY_HEADERS)
+            return PlainTextResponse(str(error), refusal_for(error).status, headers=SECURITY_HEADERS)
         return _page(request, {"title": board.title, "board_id": board.board_id})
 
     return [

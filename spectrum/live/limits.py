@@ -35,6 +35,12 @@ class Limit:
             self._forget_full(now)
         return 0.0
 
+    def wait(self, key: str) -> float:
+        """The seconds until there is a token, which stays where it is."""
+        now = self._clock()
+        tokens, since = self._buckets.get(key, (self._burst, now))
+        return max(0.0, (1 - tokens) / self._rate - (now - since))
+
     def _forget_full(self, now: float) -> None:
         self._buckets = {
             key: (tokens, since)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from starlette.requests import Request
-from starlette.responses import JSONResponse
-from starlette.routing import Route
+from starlette.responses import JSONResponse, Response
 
 from spectrum import __version__
+from spectrum.live.endpoint import Visit
 
 DESCRIPTION = Path(__file__).resolve().with_name("openapi.json")
 
 
+@cache
 def api_description() -> dict[str, Any]:
     """The OpenAPI document of this version."""
     document: dict[str, Any] = json.loads(DESCRIPTION.read_text(encoding="utf-8"))
@@ -22,11 +23,6 @@ def api_description() -> dict[str, Any]:
     return document
 
 
-def openapi_route() -> Route:
+async def describe_api(_visit: Visit) -> Response:
     """GET /api/openapi.json"""
-    document = api_description()
-
-    async def openapi(_request: Request) -> JSONResponse:
-        return JSONResponse(document)
-
-    return Route("/api/openapi.json", openapi)
+    return JSONResponse(api_description())

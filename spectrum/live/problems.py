@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 from starlette.responses import JSONResponse
 
@@ -52,13 +53,20 @@ class Refused(Exception):
     """A request that is not carried out. `field` names what is wrong in its body."""
 
     def __init__(
-        self, status: int, detail: str, *, field: str | None = None, retry_after: float | None = None
+        self,
+        status: int,
+        detail: str,
+        *,
+        field: str | None = None,
+        retry_after: float | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(detail)
         self.status = status
         self.detail = detail
         self.field = field
         self.retry_after = retry_after
+        self.headers = headers or {}
 
 
 def refusal_for(error: SpectrumError) -> Refused:
@@ -83,7 +91,7 @@ def problem_response(refused: Refused) -> JSONResponse:
     }
     if refused.field is not None:
         problem["field"] = refused.field
-    headers = {"Cache-Control": "no-store"}
+    headers = {"Cache-Control": "no-store", **refused.headers}
     if refused.retry_after is not None:
         headers["Retry-After"] = str(max(1, math.ceil(refused.retry_after)))
     return JSONResponse(problem, refused.status, headers=headers, media_type=MEDIA_TYPE)

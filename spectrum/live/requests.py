@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import unicodedata
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,7 +12,9 @@ from starlette.requests import Request
 
 from spectrum.live.problems import Refused
 
+_HALF_LETTER = re.compile("[\ud800-\udfff]")
 LARGEST_BODY = 16 * 1024  # bytes
+MOST_DIGITS = 400  # of a whole number; a float ends at 309
 
 
 def check_origin(request: Request, public_url: str | None) -> None:
@@ -18,14 +22,20 @@ def check_origin(request: Request, public_url: str | None) -> None:
     origin = request.headers.get("origin")
     if origin is None:
         return
-    allowed = {request.headers.get("host", "").lower()}
-    if public_url:
-        allowed.add(urlsplit(public_url).netloc.lower())
-    if urlsplit(origin).netloc.lower() not in allowed:
+    allowed = {_host_of("//" + request.headers.get("host", "")), _host_of(public_url or "")} - {""}
+    if _host_of(origin) not in allowed:
         raise Refused(
             403,
             f"The request comes from a page of '{origin[:100]}', which may not vote here. Open this site.",
         )
+
+
+def _host_of(address: str) -> str:
+    """The host and port of an address, without a port that goes without saying; empty if it has none."""
+    try:
+        return urlsplit(address).netloc.lower().removesuffix(":80").removesuffix(":443")
+    except ValueError:
+        return ""
 
 
 async def read_body(request: Request) -> bytes:
@@ -42,12 +52,17 @@ async def read_object(request: Request) -> dict[str, Any]:
     """The body as a JSON object. Raises Refused (413, 400)."""
     body = await read_body(request)
     try:
-        found = json.loads(body)
+        found = json.loads(body, parse_int=_whole_number)
     except (ValueError, RecursionError):
         raise Refused(400, "The body is not JSON. Send an object, such as {}.") from None
     if not isinstance(found, dict):
         raise Refused(400, "The body is JSON, but no object. Send one, such as {}.")
     return found
+
+
+def _whole_number(digits: str) -> float:
+    """The number, or infinity for more digits than any number here can have."""
+    return int(digits) if len(digits) <= MOST_DIGITS else float(digits)
 
 
 def address_of(request: Request) -> str:
@@ -66,13 +81,18 @@ def read_text(body: dict[str, Any], field: str, longest: int, *, required: bool 
     if not isinstance(value, str):
         raise invalid(field, f"{field} must be text.")
     text = " ".join(value.split())
-    if any(ord(letter) < ord(" ") or 0xD800 <= ord(letter) <= 0xDFFF for letter in text):
+    if any(unicodedata.category(letter) == "Cc" for letter in text) or not is_sound(text):
         raise invalid(field, f"{field} holds a character that cannot be shown.")
     if len(text) > longest:
         raise invalid(field, f"{field} has {len(text)} characters, but may have {longest} at most.")
-    if required and not text:
+    if required and not any(letter.isprintable() and letter != " " for letter in text):
         raise invalid(field, f"{field} is empty. Give it from 1 to {longest} characters.")
     return text or None
+
+
+def is_sound(text: str) -> bool:
+    """Whether a text can be sent on: JSON can name halves of letters, which are none alone."""
+    return _HALF_LETTER.search(text) is None
 
 
 def invalid(field: str, detail: str) -> Refused:

@@ -15,7 +15,9 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 from spectrum.errors import NotFound, SpectrumError
-from spectrum.live.frames import NOTHING, Frame, RoomState, state_of
+from spectrum.live.frames import Frame, RoomState, state_of
+from spectrum.live.placings import Placings
+from spectrum.model import Receipt
 from spectrum.store import Store
 
 log = logging.getLogger(__name__)
@@ -50,12 +52,10 @@ class Room:
         self._reading: asyncio.Task[RoomState] | None = None
         self._read_took = 0.0
         self._read_ended = 0.0
-        self._placed: dict[
-            str, frozenset[str]
-        ] = {}  # of the voters here, in a round that reveals after own vote
-        self._placed_in: str | None = None  # that round
+        self._placings = Placings(store, board_id)
         self._subscribers: set[Subscriber] = set()
-        self._closed = False
+        self._streams_of: dict[str | None, set[Subscriber]] = {}
+        self._closed = asyncio.Event()
 
     @property
     def subscribers(self) -> int:
@@ -90,7 +90,8 @@ class Room:
             state = await asyncio.to_thread(self._read_store, since)
             self._read_ended = time.monotonic()
             self._read_took = self._read_ended - began
-            self._take_over(state)
+            self._placings.move_on(state)
+            self._state = state
             return state
         finally:
             self._reading = None
@@ -101,38 +102,23 @@ class Room:
         reading = store.room(self._board_id, since if since is not None else store.last_seq(self._board_id))
         return state_of(reading, version)
 
-    def _take_over(self, state: RoomState) -> None:
-        round_id = state.round.round_id if state.round else None
-        if round_id != self._placed_in:
-            self._placed.clear()
-            self._placed_in = round_id
-        self._state = state
-
     # --- who has placed what ---------------------------------------------------------
 
     async def placed_by(self, voter_id: str | None, state: RoomState) -> frozenset[str]:
         """The tools that a voter has placed in the open round, where that decides what they see."""
-        if voter_id is None or state.round is None or state.round.reveal != "after_own_vote":
-            return NOTHING
-        if voter_id not in self._placed:
-            store, since = self._store(), state.round.opened_seq
-            placed = await asyncio.to_thread(store.placed_since, self._board_id, voter_id, since)
-            if self._placed_in == state.round.round_id:
-                self._placed[voter_id] = frozenset(placed)
-            return frozenset(placed)
-        return self._placed[voter_id]
+        return await self._placings.of(voter_id, state)
 
-    def answered(self, voter_id: str, tool_id: str, *, placed: bool) -> None:
-        """Take note of a committed vote, and let the voter's streams show what it reveals."""
-        before = self._placed.get(voter_id)
-        if before is None:
-            return
-        after = before | {tool_id} if placed else before - {tool_id}
-        if after != before:
-            self._placed[voter_id] = after
-            for subscriber in self._subscribers:
-                if subscriber.voter_id == voter_id:
-                    subscriber.seen = 0  # a full frame next
+    def answered(self, receipt: Receipt, *, placed: bool) -> None:
+        """Take note of a committed vote, and let the voter's streams show what it reveals or hides."""
+        if self._placings.answered(receipt, placed=placed):
+            self._show_anew(receipt.voter_id, receipt.seq)
+
+    def _show_anew(self, voter_id: str, seq: int) -> None:
+        """Send a voter's streams a full frame: with the next one, or at once if the crowd had it already."""
+        for subscriber in self._streams_of.get(voter_id, ()):
+            subscriber.seen = 0
+            if self._frame is not None and self._frame.state.last_seq >= seq:
+                subscriber.news.set()
 
     # --- streams ---------------------------------------------------------------------
 
@@ -141,19 +127,24 @@ class Room:
         """A place among those who are told of every frame."""
         subscriber = Subscriber(voter_id)
         self._subscribers.add(subscriber)
+        own = self._streams_of.setdefault(voter_id, set())
+        own.add(subscriber)
         try:
             yield subscriber
         finally:
             self._subscribers.discard(subscriber)
+            own.discard(subscriber)
+            if not own:
+                self._streams_of.pop(voter_id, None)
 
     async def next_event(self, subscriber: Subscriber) -> bytes | None:
         """Wait for what a subscriber is to be sent next; None when the room closes."""
         frame = await self._current_frame() if not subscriber.seen else self._frame
-        while not self._closed:
+        while not self._closed.is_set():
             if frame is not None and frame.number > subscriber.seen:
                 missed = frame.number != subscriber.seen + 1 or not subscriber.seen
+                subscriber.seen = frame.number  # before it waits: a vote may ask for a full frame meanwhile
                 placed = await self.placed_by(subscriber.voter_id, frame.state)
-                subscriber.seen = frame.number
                 return frame.encoded(full=missed, placed=placed)
             if subscriber.comment_due:
                 subscriber.comment_due = False
@@ -173,25 +164,31 @@ class Room:
     async def run(self) -> None:
         """Tick until the room is closed: read if something changed, and tell everyone."""
         commented = time.monotonic()
-        while not self._closed:
-            await asyncio.sleep(max(self._tick, self._fanout_took / FANOUT_SHARE))
+        while not await self._ends_within(max(self._tick, self._fanout_took / FANOUT_SHARE)):
             try:
                 state = await self.state()
                 changed = self._step(state)
                 await self._close_in_time(state)
             except SpectrumError as error:
                 log.warning("The room of board %s waits for the store: %s", self._board_id, error)
-                await asyncio.sleep(TROUBLE_PAUSE)
+                await self._ends_within(TROUBLE_PAUSE)
                 continue
             except Exception:
                 log.exception("A tick of board %s failed", self._board_id)
-                await asyncio.sleep(TROUBLE_PAUSE)
+                await self._ends_within(TROUBLE_PAUSE)
                 continue
             comment = time.monotonic() - commented >= COMMENT_EVERY
             if comment:
                 commented = time.monotonic()
             if changed or comment:
                 await self._tell_all(comment=comment)
+
+    async def _ends_within(self, seconds: float) -> bool:
+        """Wait for so long, or until the room is closed; return whether it is."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._closed.wait()
+        return self._closed.is_set()
 
     def _step(self, state: RoomState) -> bool:
         """Make the next frame if the board has changed since the last one that anyone saw."""
@@ -216,10 +213,10 @@ class Room:
             return
         if datetime.now(UTC).replace(tzinfo=None) >= round_.closes_at:
             with contextlib.suppress(NotFound):  # someone was faster
-                await asyncio.to_thread(self._store().close_round, self._board_id)
+                await asyncio.to_thread(self._store().close_round, self._board_id, round_.round_id)
 
     def close(self) -> None:
         """End every stream."""
-        self._closed = True
+        self._closed.set()
         for subscriber in self._subscribers:
             subscriber.news.set()

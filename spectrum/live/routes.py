@@ -10,7 +10,7 @@ from spectrum.live.endpoint import Visit, endpoint
 from spectrum.live.hall import Hall
 from spectrum.live.health import health_route
 from spectrum.live.light_page import light_page_routes
-from spectrum.live.openapi import openapi_route
+from spectrum.live.openapi import describe_api
 from spectrum.live.problems import Refused
 from spectrum.live.sign_in import sign_in_routes
 from spectrum.live.tools import add_tool
@@ -34,8 +34,8 @@ def voting_routes(hall: Hall) -> list[BaseRoute]:
         endpoint("/api/boards/{board_id}/live", stream_frames, hall),
         endpoint("/api/boards/{board_id}/votes", cast_vote, hall, method="POST"),
         endpoint("/api/boards/{board_id}/tools", add_tool, hall, method="POST"),
-        openapi_route(),
-        endpoint("/api/{rest:path}", nothing_here, hall),
+        endpoint("/api/openapi.json", describe_api, hall),
+        endpoint("/api/{rest:path}", nothing_here, hall, method=None),
         *light_page_routes(hall),
         *sign_in_routes(hall),
     ]

@@ -7,18 +7,22 @@ A client that reads slowly makes only its own `send` wait.
 from __future__ import annotations
 
 import asyncio
-import contextlib
+import logging
 
 from starlette.types import Receive, Scope, Send
 
-from spectrum.live.room import Room
+from spectrum.errors import SpectrumError
+from spectrum.live.problems import problem_response, refusal_for
+from spectrum.live.room import Room, Subscriber
+
+log = logging.getLogger(__name__)
 
 RECONNECT = 1_000  # milliseconds after which a client comes back when the stream ends
-HEADERS = (
-    (b"content-type", b"text/event-stream; charset=utf-8"),
-    (b"cache-control", b"no-store"),
-    (b"x-accel-buffering", b"no"),
-)
+STREAM_HEADERS = {
+    "content-type": "text/event-stream; charset=utf-8",
+    "cache-control": "no-store",
+    "x-accel-buffering": "no",
+}
 
 
 class FrameStream:
@@ -33,25 +37,37 @@ class FrameStream:
         sending = asyncio.current_task()
         watcher = asyncio.create_task(_leave_with(receive, sending))
         try:
-            await self._send_frames(send)
-        except (asyncio.CancelledError, OSError):
+            with self._room.subscription(self._voter_id) as subscriber:
+                await self._answer(subscriber, scope, receive, send)
+        except asyncio.CancelledError:
             if not watcher.done():  # it was the server, not the client, who ended this
                 raise
             if sending is not None:
                 sending.uncancel()
+        except OSError:
+            pass  # the client left before the watcher heard of it
         finally:
             watcher.cancel()
 
-    async def _send_frames(self, send: Send) -> None:
-        with self._room.subscription(self._voter_id) as subscriber:
-            event = await self._room.next_event(subscriber)
-            await send({"type": "http.response.start", "status": 200, "headers": list(HEADERS)})
-            await _send(send, b"retry: %d\n\n" % RECONNECT)
+    async def _answer(self, subscriber: Subscriber, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            first = await self._room.next_event(subscriber)
+        except SpectrumError as error:
+            await problem_response(refusal_for(error))(scope, receive, send)
+            return
+        headers = [(name.encode(), value.encode()) for name, value in STREAM_HEADERS.items()]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await _send(send, b"retry: %d\n\n" % RECONNECT)
+        await self._send_frames(first, subscriber, send)
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    async def _send_frames(self, event: bytes | None, subscriber: Subscriber, send: Send) -> None:
+        try:
             while event is not None:
                 await _send(send, event)
                 event = await self._room.next_event(subscriber)
-        with contextlib.suppress(OSError):
-            await send({"type": "http.response.body", "body": b"", "more_body": False})
+        except SpectrumError as error:  # the client comes back, and is told then
+            log.warning("A stream ends, as the store could not be read: %s", error)
 
 
 async def _send(send: Send, data: bytes) -> None:

@@ -38,7 +38,7 @@ async def add_tool(visit: Visit) -> Response:
         answer = {
             "tool_id": added.tool_id, "number": added.number, "name": added.name,
             "description": added.description, "branches": list(added.branches), "status": added.status,
-            "n": 0, "x": None, "y": None,
+            "n": 0, "x": None, "y": None, "seed": None,
         }  # fmt: skip
     return JSONResponse(answer, 201, headers={"Cache-Control": "no-store"})
 
@@ -72,12 +72,12 @@ def _tool(body: dict[str, Any], voter_id: str) -> Tool:
 
 
 def _seed(body: dict[str, Any]) -> tuple[float | None, float | None]:
-    """A position that comes with a tool: both axes or neither."""
+    """A position that comes with a tool: on both axes, on x alone, or none."""
     x, y = body.get("x"), body.get("y")
     if x is None and y is None:
         return None, None
     try:
-        return check_axis_value("x", x), check_axis_value("y", y)
+        return check_axis_value("x", x), None if y is None else check_axis_value("y", y)
     except InvalidVote as error:
         raise invalid(
             error.field, f"{error.field} must be a number from 0 to 100. The tool was not added."
@@ -85,7 +85,9 @@ def _seed(body: dict[str, Any]) -> tuple[float | None, float | None]:
 
 
 def _branches(body: dict[str, Any]) -> tuple[str, ...]:
-    value = body.get("branches") or []
+    value = body.get("branches")
+    if value is None:
+        return ()
     if not isinstance(value, list) or len(value) > MOST_BRANCHES:
         raise invalid("branches", f"branches must be a list of {MOST_BRANCHES} names at most.")
     named = [read_text({"branches": branch}, "branches", LONGEST_NAME) for branch in value]

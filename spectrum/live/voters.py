@@ -56,9 +56,11 @@ async def _round_of_code(visit: Visit, board_id: str, code: str | None) -> Round
     state = await visit.hall.room(board_id).state()
     if state.round is None or not state.round.join_code:
         return None
+    codes, address = visit.hall.codes_of_address, address_of(visit.request)
+    wait = codes.wait(address)
+    if wait:  # before looking at the code: else whoever tries them all would find it
+        raise Refused(429, "Too many wrong codes came from this network. Wait a moment.", retry_after=wait)
     if code_fits(code, state.round):
         return state.round
-    wait = visit.hall.codes_of_address.take(address_of(visit.request))
-    if wait:
-        raise Refused(429, "Too many wrong codes came from this network. Wait a moment.", retry_after=wait)
+    codes.take(address)
     raise Refused(403, "This is not the round's join code. Look at the screen in the room and try again.")

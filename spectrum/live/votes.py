@@ -13,7 +13,7 @@ from spectrum.live.admission import admitted_to
 from spectrum.live.endpoint import Visit
 from spectrum.live.frames import RoomState, utc_text
 from spectrum.live.problems import Refused
-from spectrum.live.requests import invalid, read_object
+from spectrum.live.requests import invalid, is_sound, read_object
 from spectrum.model import Ballot, VoteKind, check_axis_value
 
 
@@ -25,7 +25,7 @@ async def cast_vote(visit: Visit) -> Response:
         raise Refused(429, "You vote faster than votes are taken. Wait a moment.", retry_after=wait)
     ballot = await _ballot(visit, voter_id)
     receipt = await asyncio.wrap_future(visit.hall.store().submit(ballot))
-    room.answered(voter_id, receipt.tool_id, placed=ballot.kind == "place")
+    room.answered(receipt, placed=ballot.kind == "place")
     state = await room.state_after(visit.hall.store().version(visit.board_id))
     answer = {
         "vote_id": str(receipt.vote_id),
@@ -45,7 +45,7 @@ async def _ballot(visit: Visit, voter_id: str) -> Ballot:
         raise invalid(
             "y", "y is missing. Send a number from 0 to 100, or null for a vote on the x axis alone."
         )
-    shown_x, shown_y = await _shown(visit, voter_id, body)
+    shown_x, shown_y, shown_in = await _shown(visit, voter_id, body)
     try:
         return Ballot(
             vote_id=_vote_id(body),
@@ -57,23 +57,26 @@ async def _ballot(visit: Visit, voter_id: str) -> Ballot:
             kind=cast(VoteKind, kind if isinstance(kind, str) else repr(kind)),
             shown_x=shown_x,
             shown_y=shown_y,
+            shown_in=shown_in,
             admitted_to=admitted_to(visit.request, voter_id, visit.hall.rules.secret),
         )
     except InvalidVote as error:
         raise invalid(error.field, str(error)) from None
 
 
-async def _shown(visit: Visit, voter_id: str, body: dict[str, Any]) -> tuple[float | None, float | None]:
-    """What the voter was shown: as the client says, or in a blind round as this server knows."""
+async def _shown(
+    visit: Visit, voter_id: str, body: dict[str, Any]
+) -> tuple[float | None, float | None, str | None]:
+    """What the voter was shown, and in which round: as the client says, or in a blind one as we know."""
     state = await visit.room.latest_state()
     if state.round is None or not state.round.is_blind:
-        given = (body.get("shown_x"), body.get("shown_y"))
         x, y = (
-            None if value is None else check_axis_value(name, value)
-            for name, value in zip(("shown_x", "shown_y"), given, strict=True)
+            None if body.get(name) is None else check_axis_value(name, body[name])
+            for name in ("shown_x", "shown_y")
         )
-        return x, y
-    return _seen(state, str(body.get("tool_id")), await visit.room.placed_by(voter_id, state))
+        return x, y, None if state.round is None else state.round.round_id
+    x, y = _seen(state, str(body.get("tool_id")), await visit.room.placed_by(voter_id, state))
+    return x, y, state.round.round_id
 
 
 def _seen(state: RoomState, tool_id: str, placed: frozenset[str]) -> tuple[float | None, float | None]:
@@ -93,6 +96,6 @@ def _vote_id(body: dict[str, Any]) -> UUID:
 
 def _tool_id(body: dict[str, Any]) -> str:
     value = body.get("tool_id")
-    if not isinstance(value, str) or not value:
+    if not isinstance(value, str) or not value or not is_sound(value):
         raise invalid("tool_id", "tool_id must name a tool of the board.")
     return value

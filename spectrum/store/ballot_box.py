@@ -71,7 +71,13 @@ class BallotBox:
     def commit(self, batch: Sequence[WaitingVote]) -> None:
         """Store a batch and resolve the future of every vote in it."""
         outcomes = self._attempt([vote.ballot for vote in batch])
-        self._committed({vote.ballot.board_id for vote in batch})
+        self._committed(
+            {
+                vote.ballot.board_id
+                for vote, outcome in zip(batch, outcomes, strict=True)
+                if _may_be_new(outcome)
+            }
+        )
         for vote, outcome in zip(batch, outcomes, strict=True):
             if isinstance(outcome, Receipt):
                 vote.future.set_result(outcome)
@@ -166,8 +172,8 @@ class BallotBox:
             return NoSuchTool(ballot.tool_id)
         seqs[ballot.board_id] = seqs.get(ballot.board_id, 0) + 1
         shown = (ballot.shown_x, ballot.shown_y)
-        if rules.open_round.reveal == "after_close":
-            shown = (None, None)  # whatever the client says: it was shown nothing
+        if not _could_be_shown(rules.open_round, ballot):
+            shown = (None, None)  # whatever the client says
         return LogRow(
             seq=seqs[ballot.board_id],
             vote_id=ballot.vote_id,
@@ -214,6 +220,20 @@ class BallotBox:
             session.execute(statement("upsert_current_votes"), [board_id, *columns, "live", fresh])
         strangers = {row.voter_id for row in rows} - self._known_voters.get(board_id, set())
         write_voters(session, board_id, [Voter(voter_id) for voter_id in sorted(strangers)])
+
+
+def _may_be_new(outcome: Outcome) -> bool:
+    """Whether the board may be another one for this vote: not if it was refused or there before."""
+    if isinstance(outcome, Receipt):
+        return not outcome.repeated
+    return isinstance(outcome, DatabaseError)  # who knows how far it came
+
+
+def _could_be_shown(round_: Round, ballot: Ballot) -> bool:
+    """Whether a voter can have seen where the tool stands, in this round."""
+    if round_.reveal == "after_own_vote":
+        return ballot.shown_in == round_.round_id
+    return round_.reveal == "live"
 
 
 def _is_over(round_: Round, now: datetime) -> bool:

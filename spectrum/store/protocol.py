@@ -73,12 +73,22 @@ class Tally:
 
 
 @dataclass(frozen=True)
+class Placement:
+    """One vote that places a tool, without its voter."""
+
+    seq: int
+    tool_id: str
+    x: float
+    y: float | None
+
+
+@dataclass(frozen=True)
 class RoomReading:
     """A board as it stands now, for those who vote on it.
 
     In a round that starts fresh, only its votes count. tallies: by tool_id, where
-    there are any. recent: (tool_id, x, y) of the latest placements after the seq
-    that was asked for, newest first. Nothing is left out that a blind round hides.
+    there are any. recent: the latest placements after the seq that was asked for,
+    newest first. Nothing is left out that a blind round hides.
     """
 
     board: Board
@@ -89,7 +99,7 @@ class RoomReading:
     voters: int
     votes: int
     last_seq: int
-    recent: tuple[tuple[str, float, float | None], ...]
+    recent: tuple[Placement, ...]
 
 
 class Store(Protocol):
@@ -128,7 +138,10 @@ class Store(Protocol):
         closes_at: datetime | None = None,
         join_code: str | None = None,
     ) -> Round: ...
-    def close_round(self, board_id: str) -> Round: ...
+    def close_round(self, board_id: str, round_id: str | None = None) -> Round:
+        """Close the open round, if it is the one that is meant. Raises NotFound."""
+        ...
+
     def save_voter(self, board_id: str, voter: Voter) -> None: ...
     def voter(self, board_id: str, voter_id: str) -> Voter:
         """What is known of a voter: nothing but the id, if they have neither voted nor given a name."""

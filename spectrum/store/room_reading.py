@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from spectrum.model import Board, Round, Tool
 from spectrum.store.engine import Session
-from spectrum.store.protocol import RoomReading, Tally
+from spectrum.store.protocol import Placement, RoomReading, Tally
 from spectrum.store.rows import read_board, read_rounds, read_tools
 from spectrum.store.statements import statement
 
@@ -71,8 +71,8 @@ def read_room(session: Session, rules: RoomRules, since: int) -> RoomReading:
         votes=sum(tally.n for tally in tallies.values()),
         last_seq=int(log[0][0]) if log else since,
         recent=tuple(
-            (rules.counts_for[tool_id], float(x), y)
-            for _, tool_id, voter_id, kind, x, y in log
+            Placement(int(seq), rules.counts_for[tool_id], float(x), y)
+            for seq, tool_id, voter_id, kind, x, y in log
             if kind == "place" and tool_id in rules.counts_for and voter_id not in rules.blocked
         ),
     )

@@ -208,11 +208,11 @@ class SqlStore:
         opened: Round = self._change(board_id, open_)
         return opened
 
-    def close_round(self, board_id: str) -> Round:
+    def close_round(self, board_id: str, round_id: str | None = None) -> Round:
         def close(session: Session) -> Round:
             now = self._now()
             for round_ in read_rounds(session, board_id):
-                if round_.is_open:
+                if round_.is_open and round_id in (None, round_.round_id):
                     session.execute(statement("close_round"), [board_id, now])
                     return replace(round_, closed_at=now)
             raise NotFound("No round is open on this board, so there is none to close.")
@@ -266,7 +266,11 @@ class SqlStore:
             rules = known.get(board_id)
             if rules is None:
                 rules = known[board_id] = read_room_rules(session, board_id)
-            return read_room(session, rules, since)
+            reading = read_room(session, rules, since)
+        if self._room_rules is known:
+            return reading
+        with self._engine.read() as session:  # votes that those rules do not fit may have come meanwhile
+            return read_room(session, read_room_rules(session, board_id), since)
 
     def last_seq(self, board_id: str) -> int:
         with self._engine.read() as session:

@@ -53,7 +53,8 @@ def ask():
         async def exchange():
             transport = httpx.ASGITransport(app)
             async with httpx.AsyncClient(transport=transport, base_url=base) as client:
-                headers = {} if cookie is None else {"cookie": cookie}
+                cookies = [cookie] if isinstance(cookie, str | bytes) else cookie or []
+                headers = [("cookie", given) for given in cookies]
                 return await client.request(method, path, headers=headers)
 
         return asyncio.run(exchange())
@@ -96,6 +97,11 @@ def test_every_browser_is_another_voter(ask):
 def test_known_voter_keeps_their_cookie(ask):
     assert given(ask("/page", cookie=cookie_of(VOTER))) is None
     assert given(ask("/page", cookie=f"theme=dark; {cookie_of(VOTER)}; lang=en")) is None
+
+
+def test_known_voter_keeps_their_cookie_if_cookies_come_in_several_headers(ask):
+    assert given(ask("/page", cookie=["theme=dark", cookie_of(VOTER)])) is None
+    assert given(ask("/page", cookie=[cookie_of(VOTER), "theme=dark"])) is None
 
 
 @pytest.mark.parametrize("other", ['prefs={"a": 1}', "list[0]=x", "flag", "a@b=1", ""])

@@ -97,6 +97,13 @@ def test_same_vote_again_is_known_after_the_round(store, one, ann):
     problem(ann.vote("t1", 20, 30), 409)
 
 
+def test_vote_sent_again_does_not_count_as_what_it_says_now(store, one, ann):
+    vote_id = str(uuid4())
+    ann.vote("t3", kind="unsure", vote_id=vote_id)
+    assert ann.vote("t3", 20, 30, vote_id=vote_id).json()["tool"] == ["t3", 0, None, None]
+    assert ann.board()["mine"] == [{"tool_id": "t3", "kind": "unsure", "x": None, "y": None}]
+
+
 def test_vote_on_a_merged_tool_is_stored_and_counts_for_the_one_that_remains(store, one, ann, bob):
     bob.vote("t1", 40, 50)
     store.save_tools(BOARD, [Tool("t9", "Denoiser", status="merged", merged_into="t1")])
@@ -193,7 +200,8 @@ def test_unknown_kind_is_refused(unchanged, ann):
 
 def test_position_of_an_answer_without_one_is_refused(unchanged, ann):
     for axis in ("x", "y"):
-        problem(ann.vote("t1", kind="unsure", **{axis: 50}), 422, axis)
+        body = {"vote_id": str(uuid4()), "tool_id": "t1", "kind": "unsure", axis: 50}
+        problem(ann.post(VOTES, body), 422, axis)
 
 
 def test_vote_id_must_be_a_uuid(unchanged, ann):

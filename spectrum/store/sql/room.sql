@@ -27,7 +27,7 @@ WHERE
 -- The last votes of the log after a seq, newest first.
 SELECT seq, tool_id, voter_id, kind, x, y
 FROM votes
-WHERE board_id = $1::text AND seq > $2::bigint
+WHERE board_id = $1::text AND seq > $2::bigint AND NOT superseded
 ORDER BY seq DESC
 LIMIT $3::integer;
 

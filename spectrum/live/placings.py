@@ -1,0 +1,78 @@
+"""Who has placed which tool, in a round that shows voters what they have placed themselves.
+
+It is asked for with every frame and every vote, so it is kept: read once a voter,
+then moved on with each of their votes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import NamedTuple
+
+from spectrum.live.frames import NOTHING, RoomState
+from spectrum.model import Receipt
+from spectrum.store import Store
+
+
+class _Scope(NamedTuple):
+    """The round, and the catalogue of tools as of which placements are known."""
+
+    round_id: str
+    catalogue: int
+
+
+class Placings:
+    """The placements of one board's voters in the open round."""
+
+    def __init__(self, store: Callable[[], Store], board_id: str) -> None:
+        self._store = store
+        self._board_id = board_id
+        self._scope: _Scope | None = None  # None: no round in which it matters is open
+        self._known: dict[str, frozenset[str]] = {}
+        self._asking: dict[str, object] = {}  # whose placements are being read
+
+    def move_on(self, state: RoomState) -> None:
+        """Forget what was known of another round or another catalogue."""
+        scope = _scope_of(state)
+        if scope != self._scope:
+            self._scope = scope
+            self._known.clear()
+            self._asking.clear()
+
+    async def of(self, voter_id: str | None, state: RoomState) -> frozenset[str]:
+        """The tools that a voter has placed in the open round; none where that does not matter."""
+        scope = _scope_of(state)
+        if voter_id is None or state.round is None or scope is None:
+            return NOTHING
+        if scope == self._scope and voter_id in self._known:
+            return self._known[voter_id]
+        asked = self._asking[voter_id] = object()
+        store, since = self._store(), state.round.opened_seq
+        placed = frozenset(await asyncio.to_thread(store.placed_since, self._board_id, voter_id, since))
+        if self._asking.get(voter_id) is asked:  # and no vote was committed meanwhile
+            del self._asking[voter_id]
+            if scope == self._scope:
+                self._known[voter_id] = placed
+        return placed
+
+    def answered(self, receipt: Receipt, *, placed: bool) -> bool:
+        """Take note of a committed vote; return whether the voter may now see something else.
+
+        What a vote that is sent again says now is not what was stored, so the store is asked anew.
+        """
+        if self._scope is None:
+            return False
+        self._asking.pop(receipt.voter_id, None)
+        known = self._known.pop(receipt.voter_id, None)
+        if known is None or receipt.repeated or receipt.round_id != self._scope.round_id:
+            return True
+        tool = {receipt.tool_id}
+        now = self._known[receipt.voter_id] = known | tool if placed else known - tool
+        return now != known
+
+
+def _scope_of(state: RoomState) -> _Scope | None:
+    if state.round is None or state.round.reveal != "after_own_vote":
+        return None
+    return _Scope(state.round.round_id, state.catalogue)

@@ -1,0 +1,262 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import {
+  ABOVE,
+  BELOW,
+  LEFT,
+  RIGHT,
+  WHOLE,
+  axisNumber,
+  baseLine,
+  broughtIn,
+  distance,
+  dotRadius,
+  fanOut,
+  isInside,
+  layOut,
+  lineBetween,
+  pannedBy,
+  pileAt,
+  pinched,
+  placeNames,
+  slotAt,
+  spotsNear,
+  stackUp,
+  ticks,
+  toAxis,
+  toPixel,
+  trayPage,
+  zoomedAt,
+} from "../../spectrum/canvas/geometry.js";
+
+const PLOT = { x: 40, y: 10, width: 300, height: 200 };
+const LETTERS = { em: 13, radius: 11 };
+
+function near(actual, expected, within = 1e-9) {
+  assert.equal(actual.length, expected.length);
+  actual.forEach((value, index) => assert.ok(Math.abs(value - expected[index]) <= within, `${actual} is not ${expected}`));
+}
+
+/* --- axis points and pixels --- */
+
+test("the axes' corners are the plot's corners, y upwards", () => {
+  near(toPixel(PLOT, WHOLE, [0, 0]), [40, 210]);
+  near(toPixel(PLOT, WHOLE, [100, 100]), [340, 10]);
+  near(toPixel(PLOT, WHOLE, [50, 25]), [190, 160]);
+});
+
+test("axis points survive the way to pixels and back, zoomed or not", () => {
+  const zoomed = zoomedAt(PLOT, WHOLE, 3, [200, 90]);
+  for (const camera of [WHOLE, zoomed]) near(toAxis(PLOT, camera, toPixel(PLOT, camera, [53.3, 60.1])), [53.3, 60.1], 1e-6);
+});
+
+test("a pixel outside the plot is taken to its edge", () => {
+  near(toAxis(PLOT, WHOLE, [0, 999]), [0, 0]);
+  near(toAxis(PLOT, WHOLE, [999, -5]), [100, 100]);
+});
+
+test("a zoomed plot gives no axis point that it does not show", () => {
+  const camera = zoomedAt(PLOT, WHOLE, 2, [190, 110]);
+  near(toAxis(PLOT, camera, [-500, 110]), [25, 50]);
+});
+
+test("zooming keeps the place under the pointer", () => {
+  const at = [120, 70];
+  const place = toAxis(PLOT, WHOLE, at);
+  const camera = zoomedAt(PLOT, zoomedAt(PLOT, WHOLE, 2, at), 1.7, at);
+  near(toPixel(PLOT, camera, place), at, 1e-6);
+});
+
+test("zoom stays between 1 and 8 times, and 1 shows the whole plot", () => {
+  assert.equal(zoomedAt(PLOT, WHOLE, 100, [100, 100]).zoom, 8);
+  const back = zoomedAt(PLOT, zoomedAt(PLOT, WHOLE, 4, [60, 20]), 0.01, [300, 200]);
+  assert.equal(back.zoom, 1);
+  near([back.x, back.y], [0, 0]);
+});
+
+test("panning stops at the plot's edges", () => {
+  const camera = zoomedAt(PLOT, WHOLE, 2, [190, 110]);
+  near([pannedBy(PLOT, camera, [999, 0]).x, pannedBy(PLOT, camera, [-999, 0]).x], [0, -300]);
+  const whole = pannedBy(PLOT, WHOLE, [50, 50]);
+  near([whole.zoom, whole.x, whole.y], [1, 0, 0]);
+});
+
+test("two fingers moving apart zoom, and moving together pan", () => {
+  const start = zoomedAt(PLOT, WHOLE, 2, [190, 110]);
+  const wider = pinched(PLOT, start, [[180, 110], [200, 110]], [[170, 110], [210, 110]]);
+  assert.equal(wider.zoom, 4);
+  const moved = pinched(PLOT, start, [[180, 110], [200, 110]], [[190, 120], [210, 120]]);
+  near([moved.zoom, moved.x - start.x, moved.y - start.y], [2, 10, 10]);
+});
+
+test("two fingers on one point do not divide by zero", () => {
+  const camera = pinched(PLOT, WHOLE, [[100, 100], [100, 100]], [[90, 100], [110, 100]]);
+  assert.ok(Number.isFinite(camera.x) && camera.zoom === 8);
+});
+
+test("a place out of sight is brought in, one in sight moves nothing", () => {
+  const camera = zoomedAt(PLOT, WHOLE, 4, [40, 10]);
+  const moved = broughtIn(PLOT, camera, toPixel(PLOT, camera, [100, 0]));
+  assert.ok(isInside(PLOT, toPixel(PLOT, moved, [100, 0])));
+  assert.deepEqual(broughtIn(PLOT, camera, [100, 100]), camera);
+});
+
+/* --- axes --- */
+
+test("values are written to 0.1, without a trailing zero", () => {
+  assert.deepEqual([0, 5, 23.37, 99.96, -0.04].map(axisNumber), ["0", "5", "23.4", "100", "0"]);
+});
+
+test("ticks are round, few, and finer when zoomed", () => {
+  assert.deepEqual(ticks(0, 100, 25), [0, 50, 100]);
+  assert.deepEqual(ticks(0, 100, 60), [0, 25, 50, 75, 100]);
+  assert.deepEqual(ticks(41, 53, 25), [45, 50]);
+});
+
+/* --- the parts of the host --- */
+
+test("frame and plot lie within every host, with room for dots at the edges", () => {
+  for (const [width, height] of [[320, 300], [390, 430], [940, 740], [1400, 950], [2400, 500]]) {
+    for (const waiting of [0, 3, 33, 300]) {
+      const { frame, plot, tray } = layOut(width, height, { ...LETTERS, waiting });
+      assert.ok(frame.x >= 0 && frame.x + frame.width <= width && frame.y + frame.height <= height);
+      assert.ok(plot.x - frame.x >= LETTERS.radius && plot.width > 0 && plot.height > 0);
+      assert.ok(plot.width / plot.height < 2, "not stretched");
+      assert.equal(Boolean(tray), waiting > 0);
+      if (tray) assert.ok(tray.box.x + tray.box.width <= width && tray.box.y + tray.box.height <= height);
+    }
+  }
+});
+
+test("the tray is below on narrow hosts and beside on wide ones", () => {
+  const phone = layOut(390, 430, { ...LETTERS, waiting: 5 });
+  assert.ok(phone.tray.box.y > phone.frame.y + phone.frame.height);
+  const desk = layOut(940, 740, { ...LETTERS, waiting: 5 });
+  assert.ok(desk.tray.box.x > desk.frame.x + desk.frame.width);
+});
+
+test("a tray's slots are apart and within it", () => {
+  for (const [width, height] of [[390, 430], [940, 740]]) {
+    const { tray } = layOut(width, height, { ...LETTERS, waiting: 33 });
+    const slots = Array.from({ length: 33 }, (_, index) => slotAt(tray, index));
+    for (const slot of slots) assert.ok(isInside(tray.box, slot));
+    slots.forEach((slot, index) => slots.slice(0, index).forEach((other) => assert.ok(distance(slot, other) >= 30)));
+  }
+});
+
+test("a tray with too many tools shows a page, and the page of the tool that is kept", () => {
+  const ids = Array.from({ length: 100 }, (_, index) => `t${index}`);
+  const tray = { lanes: 2, perLane: 12 };
+  const first = trayPage(ids, tray, 0, null);
+  assert.deepEqual([first.shown.length, first.shown[0], first.more], [22, "t0", 78]);
+  assert.equal(trayPage(ids, tray, 1, null).shown[0], "t22");
+  assert.equal(trayPage(ids, tray, 5, null).page, 0, "goes round");
+  assert.ok(trayPage(ids, tray, 0, "t99").shown.includes("t99"));
+  assert.deepEqual(trayPage(ids.slice(0, 24), tray, 3, null), { shown: ids.slice(0, 24), page: 0, more: 0 });
+});
+
+test("dots shrink in a crowd, grow when zoomed, and follow the letters on a wall", () => {
+  assert.equal(dotRadius(33, 350 * 380), 11);
+  const crowded = dotRadius(300, 330 * 360);
+  assert.ok(crowded < 9 && crowded >= 7.5);
+  assert.equal(dotRadius(300, 330 * 360, { zoom: 4 }), 11);
+  assert.ok(dotRadius(33, 1300 * 900, { em: 26 }) > 20);
+});
+
+/* --- one axis only --- */
+
+test("stacked dots do not cover each other", () => {
+  const xs = [10, 12, 14, 80, 11, 40, 40, 40];
+  const lifts = stackUp(xs, 5, 400);
+  for (const [i, x] of xs.entries()) {
+    for (const [j, other] of xs.entries()) if (i < j) assert.ok(distance([x, lifts[i]], [other, lifts[j]]) >= 10, `${i} and ${j}`);
+  }
+  assert.equal(lifts[3], 0, "a lone dot stands on the line");
+});
+
+test("a stack that is too high is pressed together", () => {
+  const lifts = stackUp(Array(50).fill(10), 5, 200);
+  assert.ok(Math.max(...lifts) <= 200);
+  assert.equal(new Set(lifts).size, 50);
+});
+
+test("the line leaves room above for stacks and below for own votes", () => {
+  const line = baseLine(PLOT);
+  assert.ok(line - PLOT.y > PLOT.y + PLOT.height - line && PLOT.y + PLOT.height - line > 40);
+});
+
+/* --- what lies under a finger --- */
+
+const SPOTS = [["a", 0, 0], ["b", 8, 0], ["c", 100, 0], ["d", 8, 0]];
+
+test("the nearest spot is hit, of equals the one above, and nothing out of reach", () => {
+  assert.deepEqual(spotsNear(SPOTS, [1, 0], 22), ["a", "d", "b"]);
+  assert.deepEqual(spotsNear(SPOTS, [60, 0], 22), []);
+  assert.deepEqual(spotsNear([...SPOTS, ["c", 4, 0]], [4, 0], 3), ["c"]);
+});
+
+test("a pile is what lies around one dot; a lone dot is no pile", () => {
+  assert.deepEqual(pileAt(SPOTS, "a", 12), ["a", "d", "b"]);
+  assert.deepEqual(pileAt(SPOTS, "c", 12), ["c"]);
+  assert.deepEqual(pileAt(SPOTS, "gone", 12), []);
+  assert.equal(pileAt(Array.from({ length: 40 }, (_, index) => [index, 0, 0]), 3, 12).length, 12);
+});
+
+test("a fan keeps its members apart and within its box, also in a corner", () => {
+  const box = { x: 0, y: 0, width: 350, height: 380 };
+  for (let count = 2; count <= 12; count += 1) {
+    const spots = Array.from({ length: count }, (_, index) => [index, 345 + (index % 3), 5 + (index % 2)]);
+    const { places } = fanOut(spots, 44, box);
+    const at = [...places.values()];
+    assert.equal(at.length, count);
+    for (const place of at) assert.ok(isInside({ x: -1e-6, y: -1e-6, width: 350.1, height: 380.1 }, place), `${count}: ${place}`);
+    at.forEach((place, index) => at.slice(0, index).forEach((other) => assert.ok(distance(place, other) >= 43.99, `${count}`)));
+  }
+});
+
+test("each member of a fan goes the way it lies", () => {
+  const { places } = fanOut([["left", 95, 100], ["right", 105, 100]], 44, { x: 0, y: 0, width: 300, height: 300 });
+  assert.ok(places.get("left")[0] < 90 && places.get("right")[0] > 110);
+});
+
+test("a line ends at the edges of its circles, and is none where they touch", () => {
+  near(lineBetween([0, 0], 10, [100, 0], 5), [10, 0, 95, 0]);
+  assert.equal(lineBetween([0, 0], 10, [12, 0], 5), null);
+});
+
+/* --- names --- */
+
+const BOX = { x: 0, y: 0, width: 300, height: 200 };
+const name = (id, x, y, more = {}) => ({ id, x, y, radius: 11, width: 80, height: 16, ...more });
+
+test("a name stands at the right of its dot if it may", () => {
+  const found = placeNames([name("a", 100, 100)], [["a", 100, 100]], 11, BOX);
+  assert.equal(found.get("a").side, RIGHT);
+  assert.ok(found.get("a").dx > 11);
+});
+
+test("a name goes to the left at the right edge, and keeps a side that is free", () => {
+  assert.equal(placeNames([name("a", 280, 100)], [], 11, BOX).get("a").side, LEFT);
+  assert.equal(placeNames([name("a", 100, 100, { side: BELOW })], [], 11, BOX).get("a").side, BELOW);
+});
+
+test("names cover neither dots nor one another; what finds no place is left out", () => {
+  const crowd = Array.from({ length: 60 }, (_, index) => name(index, 20 + (index % 10) * 28, 20 + Math.floor(index / 10) * 30));
+  const spots = crowd.map(({ id, x, y }) => [id, x, y]);
+  const found = placeNames(crowd, spots, 11, BOX);
+  assert.ok(found.size < 60);
+  const boxes = [...found].map(([id, { dx, dy }]) => ({ id, x: crowd[id].x + dx, y: crowd[id].y + dy }));
+  boxes.forEach((a, index) => {
+    assert.ok(a.x >= 0 && a.y >= 0 && a.x + 80 <= 300 && a.y + 16 <= 200);
+    for (const b of boxes.slice(0, index)) assert.ok(Math.abs(a.x - b.x) >= 80 || Math.abs(a.y - b.y) >= 16);
+    for (const [id, x, y] of spots) if (id !== a.id) assert.ok(x + 11 <= a.x || x - 11 >= a.x + 80 || y + 11 <= a.y || y - 11 >= a.y + 16);
+  });
+});
+
+test("a name that must be shown is shown, shifted into the box where it is too wide for the side", () => {
+  const wide = name("a", 20, 100, { width: 290, must: true });
+  const found = placeNames([wide], [["b", 20, 80], ["c", 20, 120]], 11, BOX).get("a");
+  assert.equal(found.side, ABOVE);
+  assert.ok(20 + found.dx >= 0 && 20 + found.dx + 290 <= 300);
+});
