@@ -23,6 +23,8 @@ from spectrum.store import Store, close_shared_stores, shared_store
 
 log = logging.getLogger("spectrum")
 
+TURN = 0.001  # seconds after which threads take turns: the one that writes must not wait for long
+
 
 def open_board() -> Store:
     """The store of this process, opened at the first call; in demo mode on a board made new."""
@@ -50,6 +52,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
         close_shared_stores(for_good=True)
 
 
+sys.setswitchinterval(TURN)
 try:
     settings = read_settings()
     if settings.demo:
@@ -73,12 +76,15 @@ try:
 except SpectrumError as error:
     sys.exit(f"Spectrum cannot start: {error}")
 
+trusted = list(settings.trusted_proxies)
+proxies = [Middleware(ProxyHeadersMiddleware, trusted_hosts=trusted)] if trusted else []
+
 app = st.App(
     "pages/navigation.py",
     lifespan=lifespan,
     on_script_error=explain_bug,
     middleware=[
-        Middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.trusted_proxies)),
+        *proxies,
         Middleware(VoterCookie, secret=rules.secret),
         Middleware(Doorway, routes=voting_routes(hall)),
     ],

@@ -106,6 +106,8 @@ def test_round_that_reveals_after_closing_tells_counts_alone(placed):
     blind = state(open_round=replace(ROUND, reveal="after_close"))
     frame = read(Frame(1, blind, None).encoded(full=True, placed=placed))
     assert frame["tools"] == [["t1", 2], ["t2", 3], ["t3", 0]]
+    assert blind.entry("t1", placed) == ["t1", 2]
+    assert not blind.sees("t1", placed)
 
 
 def test_round_that_reveals_after_own_vote_tells_each_voter_their_tools():

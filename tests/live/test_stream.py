@@ -101,6 +101,7 @@ def test_streams_end_when_the_hall_closes(house, onlooker):
     for stream in streams:
         stream.to_the_end()
         stream.ending.result(PATIENCE)
+    assert "_leave_with" not in tasks(house)  # though the clients are still there
     late = Stream(onlooker)
     late.to_the_end()
     late.ending.result(PATIENCE)
