@@ -158,7 +158,9 @@ class TestDocument:
 
     def test_make_targets_are_there(self, document):
         targets = set(re.findall(r"^([a-z-]+):", MAKEFILE, re.M))
-        assert set(re.findall(r"(?:^|`)make ([a-z-]+)", document.read_text(encoding="utf-8"), re.M)) <= targets
+        assert (
+            set(re.findall(r"(?:^|`)make ([a-z-]+)", document.read_text(encoding="utf-8"), re.M)) <= targets
+        )
 
     def test_files_of_ours_that_it_names_are_there(self, document):
         named = re.findall(rf"`({FILE_NAME})`", document.read_text(encoding="utf-8"))

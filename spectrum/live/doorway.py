@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -23,7 +24,7 @@ class Doorway:
 
     def __init__(self, app: ASGIApp, routes: Sequence[BaseRoute]) -> None:
         self._app = app
-        self._routes = Router(routes)
+        self._routes = ExceptionMiddleware(Router(routes))  # it words what no route takes
         self._compressed = GZipMiddleware(self._routes, minimum_size=WORTH_COMPRESSING, compresslevel=6)
         self._first_parts = {_first_part(getattr(route, "path", "")) for route in routes}
 

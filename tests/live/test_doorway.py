@@ -68,3 +68,4 @@ def test_everything_else_is_handed_on(ask, path):
 
 def test_unknown_address_below_an_own_one_is_not_handed_on(ask):
     assert ask("GET", "/api/nothing").status_code == 404
+    assert ask("PUT", "/api/board").status_code == 405
