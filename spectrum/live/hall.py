@@ -18,6 +18,9 @@ from spectrum.live.room import Room
 from spectrum.store import Store
 
 
+MOST_FILES = 65_536  # that this process asks to be allowed to open
+
+
 @dataclass(frozen=True)
 class HallRules:
     """What the rooms need to know of the settings. Rates are in requests a second."""
@@ -73,6 +76,7 @@ class Hall:
         """
         with contextlib.suppress(SpectrumError):  # else the room is made when someone comes
             self.room(self.rules.board)
+        _allow_many_streams()
         with _at_stop_signal(self.close):
             try:
                 yield
@@ -85,6 +89,16 @@ class Hall:
         self._closed = True
         for room in self._rooms.values():
             room.close()
+
+
+def _allow_many_streams() -> None:
+    """Take more open files, as far as the system allows: each stream is one, and the usual limit is 1,024."""
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource  # noqa: PLC0415  (not on Windows)
+
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = MOST_FILES if hard == resource.RLIM_INFINITY else min(MOST_FILES, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, wanted), hard))
 
 
 @contextlib.contextmanager
