@@ -10,7 +10,7 @@ from pathlib import Path
 from bench.machine import Facts
 
 SECONDS, MILLISECONDS, MEGABYTES, RATE = "s", "ms", "MB", "votes/s"
-MORE_IS_BETTER = (RATE, "fsync/s")
+MORE_IS_BETTER = (RATE, "fsync/s", "frames/s")
 HEADER = ("measured", "figure", "unit", "alternative", "its figure", "ratio", "target")
 
 
@@ -65,6 +65,6 @@ def _cells(row: Row) -> tuple[str, ...]:
 
 def _number(value: float) -> str:
     """Three figures that count, or all of a larger whole number."""
-    if value >= 100:
+    if value >= 100 or value == 0:
         return f"{value:,.0f}"
     return f"{value:.1f}" if value >= 10 else f"{value:.2f}"

@@ -17,7 +17,6 @@ from spectrum.live.organiser import Organiser
 from spectrum.live.room import Room
 from spectrum.store import Store
 
-
 MOST_FILES = 65_536  # that this process asks to be allowed to open
 
 
