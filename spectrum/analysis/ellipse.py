@@ -12,7 +12,6 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
-from scipy.special import fdtri
 
 from spectrum.analysis.moments import FloatArray
 from spectrum.model import Covariance, Ellipse, Moments
@@ -60,6 +59,8 @@ def sd_ellipse(moments: Moments) -> Ellipse | None:
 
 def hotelling_radius2(freedom: int, share: float) -> float:
     """Return the quantile of Hotelling's T² for two axes with `freedom` (at least 2) degrees of freedom."""
+    from scipy.special import fdtri  # noqa: PLC0415  (0.2 s that a command without ellipses need not wait)
+
     return float(2 * freedom / (freedom - 1) * fdtri(2, freedom - 1, share))
 
 

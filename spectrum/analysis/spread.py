@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import ndtri, stdtrit
 
 from spectrum.analysis.moments import FloatArray, complete_points, moments
 from spectrum.model import AXIS_HIGH, AXIS_LOW, Interval
@@ -97,6 +96,8 @@ def jackknife_limits(
     whose leave-one-out trace is above zero; `log_trace_var`: sample variance of
     its logarithm. NaN below INTERVAL_FROM votes and where a trace is zero.
     """
+    from scipy.special import stdtrit  # noqa: PLC0415  (0.2 s that a command without intervals need not wait)
+
     votes = np.asarray(n, dtype=float)
     defined = (votes >= INTERVAL_FROM) & (np.asarray(log_trace_n, dtype=float) >= votes)
     safe_n = np.where(defined, votes, INTERVAL_FROM)
@@ -114,6 +115,8 @@ def large_sample_limits(
     d a vote's distance from the mean. It needs no second look at the votes. NaN
     below INTERVAL_FROM votes and where all votes are the same.
     """
+    from scipy.special import ndtri  # noqa: PLC0415  (see above)
+
     votes = np.asarray(n, dtype=float)
     squared = np.asarray(mean_d2, dtype=float)
     defined = (votes >= INTERVAL_FROM) & (squared > NO_TRACE)

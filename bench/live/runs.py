@@ -1,0 +1,145 @@
+"""One run: a server, a crowd that joins and votes, and what came of it."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import mkdtemp
+
+from bench.live.fleet import Fleet, joined_fleet
+from bench.live.ours import Ledger, compare_log, new_board, our_server, streamlit_command
+from bench.live.plan import Crowd
+from bench.live.records import Records
+from bench.live.server import Server, free_port, machine_seconds, running
+from bench.live.waits import Screens, ack_percentile, frames_a_second, lateness, screen_waits
+from bench.process import ROOT
+
+HERE = ROOT / "bench" / "live"
+TOOLS = [f"t{number:02}" for number in range(1, 34)]  # of the servers that are not ours
+
+
+@dataclass(frozen=True)
+class Cores:
+    """Cores kept busy by the server, by the clients, and by whoever else shares the machine."""
+
+    server: float
+    clients: float
+    others: float
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a run showed. Times in seconds, memory in MB; `cpu`: cores that each of them kept busy."""
+
+    crowd: Crowd
+    records: Records
+    screens: Screens
+    frames: float
+    cpu: Cores
+    memory: float
+    stopped_in: float
+    ledger: Ledger | None = None
+
+    def ack(self, percent: float) -> float:
+        """Milliseconds from when a vote was due until its answer."""
+        return 1000 * ack_percentile(self.records, percent)
+
+    def shown(self, percent: float) -> float:
+        """Milliseconds from when a vote was due until a screen showed it, over all votes and screens."""
+        return 1000 * self.screens.percentile(percent)
+
+    def sentence(self) -> str:
+        """What tells whether the run can be trusted."""
+        late, refused = 1000 * lateness(self.records, 99), self.records.refused
+        return (
+            f"{len(self.records.seqs):,} of {self.crowd.votes:,} votes taken, {len(refused)} refused"
+            f"{' (' + str(refused[0]) + ')' if len(refused) else ''}, sent late p99 {late:.0f} ms, "
+            f"{self.records.dropped} streams dropped, {self.screens.never:,} never shown, "
+            f"{self.records.missed:,} frames missed, {self.frames:.2f} frames/s a screen, "
+            f"cores: server {self.cpu.server:.2f}, clients {self.cpu.clients:.2f}, others {self.cpu.others:.2f}; "
+            f"{self.memory:.0f} MB, stopped in {self.stopped_in:.1f} s; "
+            f"ack {self.ack(50):.0f} / {self.ack(95):.0f} / {self.ack(99):.0f} ms, "
+            f"screens {self.shown(50):.0f} / {self.shown(95):.0f} / {self.shown(99):.0f} ms"
+        )
+
+
+def run_ours(crowd: Crowd, folder: Path) -> Run:
+    """Our server, its log compared with what the voters were told."""
+    folder = Path(mkdtemp(dir=folder))
+    database = folder / "votes.duckdb"
+    tools = new_board(database)
+    with our_server(database) as server:
+        return _report(_drive("web", server, crowd, folder, tools=tools, database=database))
+
+
+def run_polling(crowd: Crowd, folder: Path) -> Run:
+    """A Streamlit page that polls."""
+    port = free_port()
+    with running(streamlit_command(str(HERE / "polling_page.py"), port), port, folder) as server:
+        return _report(_drive("polling", server, crowd, folder, tools=TOOLS))
+
+
+def install_socketio(folder: Path) -> Path:
+    """Install the socket.io server into a folder, as its lock file says."""
+    target = folder / "socketio"
+    shutil.copytree(HERE / "socketio", target)
+    subprocess.run(
+        ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
+        cwd=target,
+        check=True,
+        capture_output=True,
+    )
+    return target
+
+
+def run_socketio(crowd: Crowd, folder: Path, installed: Path) -> Run:
+    """The same fan-out over socket.io."""
+    port = free_port()
+    with running(["node", "server.js", str(port)], port, folder, cwd=installed) as server:
+        return _report(_drive("socketio", server, crowd, folder, tools=TOOLS))
+
+
+def _drive(
+    way: str,
+    server: Server,
+    crowd: Crowd,
+    folder: Path,
+    *,
+    tools: Sequence[str],
+    database: Path | None = None,
+) -> Run:
+    with joined_fleet(way, server.port, crowd, tools, folder) as fleet:
+        begin = fleet.start()
+        time.sleep(max(0.0, begin - time.monotonic()))
+        before = _used(server, fleet)
+        time.sleep(crowd.seconds)
+        cores = [
+            (after - first) / crowd.seconds for first, after in zip(before, _used(server, fleet), strict=True)
+        ]
+        records = fleet.records()
+        memory, stopped_in = server.memory(), server.stop()
+        fleet.leave()
+    return Run(
+        crowd=crowd,
+        records=records,
+        screens=screen_waits(records),
+        frames=frames_a_second(records, begin, begin + crowd.seconds),
+        cpu=Cores(cores[0], cores[1], max(0.0, cores[2] - cores[0] - cores[1])),
+        memory=memory,
+        stopped_in=stopped_in,
+        ledger=compare_log(database, records) if database is not None else None,
+    )
+
+
+def _used(server: Server, fleet: Fleet) -> tuple[float, float, float]:
+    return server.cpu_seconds(), fleet.cpu_seconds(), machine_seconds()
+
+
+def _report(run: Run) -> Run:
+    print(f"  {run.sentence()}", file=sys.stderr)
+    return run
