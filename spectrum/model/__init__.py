@@ -1,0 +1,65 @@
+"""The nouns of the product, as frozen values.
+
+They carry no behaviour beyond checking themselves, so every other module can
+share them. Positions are in axis points from 0 to 100; times are naive UTC.
+"""
+
+from spectrum.model.board import (
+    BRANCH_SEPARATOR,
+    REVEALS,
+    ROUND_STARTS,
+    STARTER,
+    TOOL_STATUSES,
+    Board,
+    Reveal,
+    Round,
+    RoundStart,
+    Tool,
+    ToolStatus,
+    Voter,
+)
+from spectrum.model.board_results import BoardStatistics
+from spectrum.model.files import VOTE_COLUMNS, Loaded, Verification, VoteFile
+from spectrum.model.tool_results import Covariance, Ellipse, Interval, Moments
+from spectrum.model.votes import (
+    AXIS_HIGH,
+    AXIS_LOW,
+    VOTE_KINDS,
+    Ballot,
+    Receipt,
+    Selection,
+    VoteKind,
+    check_axis_value,
+)
+
+__all__ = [
+    "AXIS_HIGH",
+    "AXIS_LOW",
+    "BRANCH_SEPARATOR",
+    "REVEALS",
+    "ROUND_STARTS",
+    "STARTER",
+    "TOOL_STATUSES",
+    "VOTE_COLUMNS",
+    "VOTE_KINDS",
+    "Ballot",
+    "Board",
+    "BoardStatistics",
+    "Covariance",
+    "Ellipse",
+    "Interval",
+    "Loaded",
+    "Moments",
+    "Receipt",
+    "Reveal",
+    "Round",
+    "RoundStart",
+    "Selection",
+    "Tool",
+    "ToolStatus",
+    "Verification",
+    "VoteFile",
+    "VoteKind",
+    "Voter",
+    "check_axis_value",
+]
