@@ -23,7 +23,7 @@ from spectrum.store import Store, close_shared_stores, shared_store
 
 log = logging.getLogger("spectrum")
 
-TURN = 0.001  # seconds after which threads take turns: the one that writes must not wait for long
+TURN = 0.0002  # seconds after which threads take turns: the one that writes must not wait for long
 
 
 def open_board() -> Store:

@@ -25,8 +25,8 @@ from spectrum.exchange.catalogue import starter_tools
 from spectrum.live.frames import Frame, state_of
 from spectrum.live.room import Room
 from spectrum.live.stream import FrameStream
-from spectrum.model import Board
-from spectrum.store import RoomReading, Store, Tally
+from spectrum.model import Board, Tally
+from spectrum.store import RoomReading, Store
 
 TICK = 0.5  # seconds
 PARTS_OF_A_SECOND = 10_000

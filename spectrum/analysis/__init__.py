@@ -2,7 +2,7 @@
 
 from spectrum.analysis.board import board_statistics
 from spectrum.analysis.ellipse import data_ellipse, mean_ellipse, outline, outlines, sd_ellipse
-from spectrum.analysis.location import anchored, collective, seed_share
+from spectrum.analysis.location import anchored, collective, collective_of_one, seed_share
 from spectrum.analysis.moments import moments, pool
 from spectrum.analysis.simulation import Camp, SimulatedBoard, Simulation, simulate
 from spectrum.analysis.spread import (
@@ -23,6 +23,7 @@ __all__ = [
     "anchored",
     "board_statistics",
     "collective",
+    "collective_of_one",
     "data_ellipse",
     "disagreement",
     "disagreement_interval",

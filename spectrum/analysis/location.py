@@ -49,3 +49,12 @@ def collective(mean: ArrayLike, n: ArrayLike, seed: ArrayLike, anchor_weight: fl
     has_seed = ~np.isnan(np.asarray(seed, dtype=float))
     plain = np.where(np.asarray(n) > 0, np.asarray(mean, dtype=float), np.nan)
     return np.where(has_seed, anchored(mean, n, seed, anchor_weight), plain)
+
+
+def collective_of_one(mean: float | None, n: int, seed: float | None, anchor_weight: float) -> float | None:
+    """Return `collective` of one tool on one axis, with None where that has NaN, at the cost of a division."""
+    if not n or mean is None:
+        return seed
+    if seed is None:
+        return mean
+    return (anchor_weight * seed + n * mean) / (anchor_weight + n)

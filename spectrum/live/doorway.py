@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from starlette.middleware.exceptions import ExceptionMiddleware
+from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import PlainTextResponse
 from starlette.routing import BaseRoute, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -24,7 +25,7 @@ class Doorway:
 
     def __init__(self, app: ASGIApp, routes: Sequence[BaseRoute]) -> None:
         self._app = app
-        self._routes = ExceptionMiddleware(Router(routes))  # it words what no route takes
+        self._routes = Router(routes)
         self._compressed = GZipMiddleware(self._routes, minimum_size=WORTH_COMPRESSING, compresslevel=6)
         self._first_parts = {_first_part(getattr(route, "path", "")) for route in routes}
 
@@ -32,7 +33,15 @@ class Doorway:
         """Serve the request, or pass it on."""
         if scope["type"] != "http" or _first_part(scope["path"]) not in self._first_parts:
             await self._app(scope, receive, send)
-        elif scope["method"] == "GET" and not scope["path"].endswith("/live"):
+            return
+        try:
+            await self._serve(scope, receive, send)
+        except HTTPException as refused:  # no route takes it
+            answer = PlainTextResponse(refused.detail, refused.status_code, headers=refused.headers)
+            await answer(scope, receive, send)
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["method"] == "GET" and not scope["path"].endswith("/live"):
             await self._compressed(scope, receive, send)
         else:
             await self._routes(scope, receive, send)

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from spectrum.errors import SpectrumError
 from spectrum.live.hall import Hall
@@ -54,31 +55,43 @@ class Visit:
 
 
 def endpoint(path: str, call: Call, hall: Hall, *, method: str | None = "GET") -> Route:
-    """The route of a call, by one method or by any.
+    """The route of a call, by one method or by any."""
+    return Route(path, _Endpoint(call, hall, method), methods=METHODS, name=call.__name__)
+
+
+class _Endpoint:
+    """A call as a bare ASGI application, as each layer that Starlette puts around a function costs every frame.
 
     Whatever goes wrong that a client can understand is told as a problem document.
     """
 
-    async def answer(request: Request) -> Response:
+    def __init__(self, call: Call, hall: Hall, method: str | None) -> None:
+        self._call = call
+        self._hall = hall
+        self._method = method
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        answer = await self._answer(Request(scope, receive, send))
+        await answer(scope, receive, send)
+
+    async def _answer(self, request: Request) -> Response:
         try:
-            wait = hall.requests_of_address.take(address_of(request))
+            wait = self._hall.requests_of_address.take(address_of(request))
             if wait:
                 raise Refused(
                     429, "Too many requests come from this network. Try again shortly.", retry_after=wait
                 )
-            if method is not None:
-                _check_method(request.method, method)
-            if method == "POST":
-                check_origin(request, hall.rules.public_url)
-            return await call(Visit(request, hall))
+            if self._method is not None:
+                _check_method(request.method, self._method)
+            if self._method == "POST":
+                check_origin(request, self._hall.rules.public_url)
+            return await self._call(Visit(request, self._hall))
         except Refused as refused:
             return problem_response(refused)
         except SpectrumError as error:
             return problem_response(refusal_for(error))
         except ClientDisconnect:
             return Response(status_code=400)
-
-    return Route(path, answer, methods=METHODS, name=call.__name__)
 
 
 def _check_method(used: str, meant: str) -> None:

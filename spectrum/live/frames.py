@@ -8,22 +8,20 @@ never sent to them.
 from __future__ import annotations
 
 import json
-import math
 import time
 import zlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from spectrum.analysis import collective
-from spectrum.model import Board, Round, Tool
-from spectrum.store import Placement, RoomReading, Tally
+from spectrum.analysis import collective_of_one
+from spectrum.model import NO_VOTES, Board, Round, Tally, Tool
+from spectrum.store import Placement, RoomReading
 
 DECIMALS = 2  # of a collective position, in axis points
 NOTHING: frozenset[str] = frozenset()
-NO_VOTES = Tally(0, 0, None, None)
 
 
 @dataclass(frozen=True)
@@ -71,10 +69,16 @@ class RoomState:
             return True
         return self.round.reveal == "after_own_vote" and tool_id in placed
 
-    def entry(self, tool_id: str, placed: Collection[str]) -> list[object]:
-        """[tool_id, n, x, y] as this voter may see it, else [tool_id, n]."""
+    def entry(self, tool_id: str, placed: Collection[str], tally: Tally | None = None) -> list[object]:
+        """[tool_id, n, x, y] as this voter may see it, else [tool_id, n]; by a later tally, if there is one."""
         place = self.places[tool_id]
+        if tally is not None:
+            place = _place(self.board, self._by_id[tool_id], tally)
         return [tool_id, place.n, place.x, place.y] if self.sees(tool_id, placed) else [tool_id, place.n]
+
+    @cached_property
+    def _by_id(self) -> dict[str, Tool]:
+        return {tool.tool_id: tool for tool in self.tools}
 
 
 def state_of(reading: RoomReading, version: int) -> RoomState:
@@ -85,7 +89,10 @@ def state_of(reading: RoomReading, version: int) -> RoomState:
         tools=reading.tools,
         round=reading.open_round,
         last_round=reading.last_round,
-        places=_places(reading),
+        places={
+            tool.tool_id: _place(reading.board, tool, reading.tallies.get(tool.tool_id, NO_VOTES))
+            for tool in reading.tools
+        },
         voters=reading.voters,
         votes=reading.votes,
         last_seq=reading.last_seq,
@@ -93,30 +100,14 @@ def state_of(reading: RoomReading, version: int) -> RoomState:
     )
 
 
-def _places(reading: RoomReading) -> dict[str, Place]:
-    tallies = [reading.tallies.get(tool.tool_id, NO_VOTES) for tool in reading.tools]
-    weight = reading.board.anchor_weight
-    xs = _collective(
-        [t.mean_x for t in tallies], [t.n for t in tallies], [t.seed_x for t in reading.tools], weight
-    )
-    ys = _collective(
-        [t.mean_y for t in tallies], [t.n_y for t in tallies], [t.seed_y for t in reading.tools], weight
-    )
-    return {
-        tool.tool_id: Place(tally.n, x, y)
-        for tool, tally, x, y in zip(reading.tools, tallies, xs, ys, strict=True)
-    }
+def _place(board: Board, tool: Tool, tally: Tally) -> Place:
+    x = collective_of_one(tally.mean_x, tally.n, tool.seed_x, board.anchor_weight)
+    y = collective_of_one(tally.mean_y, tally.n_y, tool.seed_y, board.anchor_weight)
+    return Place(tally.n, _rounded(x), _rounded(y))
 
 
-def _collective(
-    means: list[float | None], counts: list[int], seeds: list[float | None], weight: float
-) -> list[float | None]:
-    known = collective(_with_nan(means), counts, _with_nan(seeds), weight)
-    return [None if math.isnan(value) else round(float(value), DECIMALS) for value in known]
-
-
-def _with_nan(values: Iterable[float | None]) -> list[float]:
-    return [float("nan") if value is None else value for value in values]
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, DECIMALS)
 
 
 def round_answer(round_: Round | None) -> dict[str, Any] | None:
@@ -149,7 +140,7 @@ class Frame:
 
     def encoded(self, *, full: bool, placed: frozenset[str] = NOTHING) -> bytes:
         """The frame as a server-sent event, for a voter who has placed the tools `placed`."""
-        key = (full or self._before is None, placed if self._differs_by_voter else NOTHING)
+        key = (full or self._before is None, placed if self.differs_by_voter else NOTHING)
         body = self._joined.get(key)
         if body is None:
             body = self._join(*key)
@@ -158,7 +149,8 @@ class Frame:
         return b'event: frame\ndata: {"sent_at":%.3f,' % time.time() + body + b"}\n\n"
 
     @property
-    def _differs_by_voter(self) -> bool:
+    def differs_by_voter(self) -> bool:
+        """Whether voters see different positions."""
         return self.state.round is not None and self.state.round.reveal == "after_own_vote"
 
     def _join(self, full: bool, placed: frozenset[str]) -> bytes:

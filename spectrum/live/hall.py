@@ -15,6 +15,7 @@ from typing import Any
 from spectrum.errors import NoSuchBoard, SpectrumError
 from spectrum.live.limits import Limit
 from spectrum.live.organiser import Organiser
+from spectrum.live.receipts import Receipts
 from spectrum.live.room import Room
 from spectrum.store import Store
 
@@ -48,6 +49,7 @@ class Hall:
         self.votes_of_voter = Limit(rules.voter_rate, rules.voter_burst)
         self.requests_of_address = Limit(rules.address_rate, rules.address_rate)
         self.tools_of_voter = Limit(rules.voter_rate / 10, rules.voter_burst / 2)
+        self.receipts = Receipts()
         self.codes_of_address = Limit(2.0, 100.0)  # wrong join codes: a hall that mistypes shares one address
         self._rooms: dict[str, Room] = {}
         self._ticking: set[asyncio.Task[None]] = set()

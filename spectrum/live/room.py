@@ -14,29 +14,22 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
+from starlette.types import Send
+
 from spectrum.errors import NotFound, SpectrumError
 from spectrum.live.frames import Frame, RoomState, state_of
 from spectrum.live.placings import Placings
+from spectrum.live.subscriber import Subscriber
 from spectrum.model import Receipt
 from spectrum.store import Store
 
 log = logging.getLogger(__name__)
 
 COMMENT_EVERY = 15.0  # seconds between comments that keep idle streams open
-WOKEN_AT_ONCE = 200  # subscribers told of a frame before others get a turn
+TOLD_AT_ONCE = 100  # subscribers told of a frame before others get a turn
 READING_SHARE = 0.7  # of the time that readings may take
 FANOUT_SHARE = 0.5  # of the time that telling the crowd may take: beyond it the tick slows
 TROUBLE_PAUSE = 1.0  # seconds before the store is asked again after it failed
-
-
-class Subscriber:
-    """One open stream: what it was sent last, and what waits for it."""
-
-    def __init__(self, voter_id: str | None) -> None:
-        self.voter_id = voter_id
-        self.news = asyncio.Event()
-        self.seen = 0  # number of the last frame it was sent
-        self.comment_due = False
 
 
 class Room:
@@ -84,7 +77,7 @@ class Room:
         """What the next frame shows: a reading since the last frame, if there is one, else the room as of now."""
         state, frame = self._state, self._frame
         if state is not None and frame is not None and state.version != frame.state.version:
-            return state  # in a storm, votes ask for readings more often than frames do
+            return state  # someone else has asked for it since
         return await self.state()
 
     async def _read(self) -> RoomState:
@@ -125,14 +118,14 @@ class Room:
         for subscriber in self._streams_of.get(voter_id, ()):
             subscriber.seen = 0
             if self._frame is not None and self._frame.state.last_seq >= seq:
-                subscriber.news.set()
+                subscriber.wake()
 
     # --- streams ---------------------------------------------------------------------
 
     @contextlib.contextmanager
-    def subscription(self, voter_id: str | None) -> Iterator[Subscriber]:
-        """A place among those who are told of every frame."""
-        subscriber = Subscriber(voter_id)
+    def subscription(self, voter_id: str | None, send: Send) -> Iterator[Subscriber]:
+        """A place among those who are told of every frame, by way of an ASGI `send`."""
+        subscriber = Subscriber(voter_id, send)
         self._subscribers.add(subscriber)
         own = self._streams_of.setdefault(voter_id, set())
         own.add(subscriber)
@@ -149,15 +142,14 @@ class Room:
         frame = await self._current_frame() if not subscriber.seen else self._frame
         while not self._closed.is_set():
             if frame is not None and frame.number > subscriber.seen:
-                missed = frame.number != subscriber.seen + 1 or not subscriber.seen
+                missed = _has_missed(subscriber, frame)
                 subscriber.seen = frame.number  # before it waits: a vote may ask for a full frame meanwhile
                 placed = await self.placed_by(subscriber.voter_id, frame.state)
                 return frame.encoded(full=missed, placed=placed)
             if subscriber.comment_due:
                 subscriber.comment_due = False
                 return b": here\n\n"
-            await subscriber.news.wait()
-            subscriber.news.clear()
+            await subscriber.wait()
             frame = self._frame
         return None
 
@@ -170,8 +162,9 @@ class Room:
 
     async def run(self) -> None:
         """Tick until the room is closed: read if something changed, and tell everyone."""
-        commented = time.monotonic()
-        while not await self._ends_within(max(self._tick, self._fanout_took / FANOUT_SHARE)):
+        began = commented = time.monotonic()
+        while not await self._ends_within(self._pause(since=began)):
+            began = time.monotonic()
             try:
                 state = await self._news()
                 changed = self._step(state)
@@ -184,11 +177,16 @@ class Room:
                 log.exception("A tick of board %s failed", self._board_id)
                 await self._ends_within(TROUBLE_PAUSE)
                 continue
-            comment = time.monotonic() - commented >= COMMENT_EVERY
+            comment = began - commented >= COMMENT_EVERY
             if comment:
-                commented = time.monotonic()
+                commented = began
             if changed or comment:
                 await self._tell_all(comment=comment)
+
+    def _pause(self, *, since: float) -> float:
+        """Seconds until the next tick, if the last one began at `since`."""
+        every = max(self._tick, self._fanout_took / FANOUT_SHARE)
+        return max(0.0, since + every - time.monotonic())
 
     async def _ends_within(self, seconds: float) -> bool:
         """Wait for so long, or until the room is closed; return whether it is."""
@@ -205,13 +203,30 @@ class Room:
         return True
 
     async def _tell_all(self, *, comment: bool) -> None:
-        began = time.monotonic()
-        for count, subscriber in enumerate(list(self._subscribers), start=1):
-            subscriber.comment_due |= comment
-            subscriber.news.set()
-            if count % WOKEN_AT_ONCE == 0:
-                await asyncio.sleep(0)
-        self._fanout_took = time.monotonic() - began
+        """Give the frame to everyone; the time that this takes by itself decides how soon the next may come."""
+        took = 0.0
+        everyone = list(self._subscribers)
+        for first in range(0, len(everyone), TOLD_AT_ONCE):
+            began = time.monotonic()
+            for subscriber in everyone[first : first + TOLD_AT_ONCE]:
+                subscriber.comment_due |= comment
+                self._tell(subscriber)
+            took += time.monotonic() - began
+            await asyncio.sleep(0)
+        self._fanout_took = took
+
+    def _tell(self, subscriber: Subscriber) -> None:
+        """Write the frame to a subscriber who can take it at once, else leave it to their task."""
+        frame = self._frame
+        news = frame is not None and frame.number > subscriber.seen
+        if not (news or subscriber.comment_due):
+            return
+        if frame is None or not news or not subscriber.is_idle or frame.differs_by_voter:
+            subscriber.wake()
+            return
+        missed = _has_missed(subscriber, frame)
+        subscriber.seen = frame.number
+        subscriber.write(frame.encoded(full=missed))
 
     async def _close_in_time(self, state: RoomState) -> None:
         """Close a round whose time is up."""
@@ -226,4 +241,9 @@ class Room:
         """End every stream."""
         self._closed.set()
         for subscriber in self._subscribers:
-            subscriber.news.set()
+            subscriber.wake()
+
+
+def _has_missed(subscriber: Subscriber, frame: Frame) -> bool:
+    """Whether what changed since the frame before is not enough for a subscriber."""
+    return not subscriber.seen or frame.number != subscriber.seen + 1

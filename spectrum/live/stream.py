@@ -13,7 +13,8 @@ from starlette.types import Receive, Scope, Send
 
 from spectrum.errors import SpectrumError
 from spectrum.live.problems import problem_response, refusal_for
-from spectrum.live.room import Room, Subscriber
+from spectrum.live.room import Room
+from spectrum.live.subscriber import Subscriber
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +38,7 @@ class FrameStream:
         sending = asyncio.current_task()
         watcher = asyncio.create_task(_leave_with(receive, sending))
         try:
-            with self._room.subscription(self._voter_id) as subscriber:
+            with self._room.subscription(self._voter_id, send) as subscriber:
                 await self._answer(subscriber, scope, receive, send)
         except asyncio.CancelledError:
             if not watcher.done():  # it was the server, not the client, who ended this
@@ -57,21 +58,17 @@ class FrameStream:
             return
         headers = [(name.encode(), value.encode()) for name, value in STREAM_HEADERS.items()]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
-        await _send(send, b"retry: %d\n\n" % RECONNECT)
-        await self._send_frames(first, subscriber, send)
+        await subscriber.send(b"retry: %d\n\n" % RECONNECT)
+        await self._send_frames(first, subscriber)
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
-    async def _send_frames(self, event: bytes | None, subscriber: Subscriber, send: Send) -> None:
+    async def _send_frames(self, event: bytes | None, subscriber: Subscriber) -> None:
         try:
             while event is not None:
-                await _send(send, event)
+                await subscriber.send(event)
                 event = await self._room.next_event(subscriber)
         except SpectrumError as error:  # the client comes back, and is told then
             log.warning("A stream ends, as the store could not be read: %s", error)
-
-
-async def _send(send: Send, data: bytes) -> None:
-    await send({"type": "http.response.body", "body": data, "more_body": True})
 
 
 async def _leave_with(receive: Receive, sending: asyncio.Task[object] | None) -> None:

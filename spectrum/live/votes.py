@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any, cast
 from uuid import UUID
 
@@ -14,7 +13,7 @@ from spectrum.live.endpoint import Visit
 from spectrum.live.frames import RoomState, utc_text
 from spectrum.live.problems import Refused
 from spectrum.live.requests import invalid, is_sound, read_object
-from spectrum.model import Ballot, VoteKind, check_axis_value
+from spectrum.model import Ballot, Receipt, VoteKind, check_axis_value
 
 
 async def cast_vote(visit: Visit) -> Response:
@@ -24,17 +23,30 @@ async def cast_vote(visit: Visit) -> Response:
     if wait:
         raise Refused(429, "You vote faster than votes are taken. Wait a moment.", retry_after=wait)
     ballot = await _ballot(visit, voter_id)
-    receipt = await asyncio.wrap_future(visit.hall.store().submit(ballot))
+    receipt = await visit.hall.receipts.of(visit.hall.store().submit(ballot))
     room.answered(receipt, placed=ballot.kind == "place")
-    state = await room.state_after(visit.hall.store().version(visit.board_id))
+    state = await _state_for(receipt, visit)
     answer = {
         "vote_id": str(receipt.vote_id),
         "seq": receipt.seq,
         "cast_at": utc_text(receipt.cast_at),
     }
     if receipt.tool_id in state.places:  # it may have been hidden meanwhile
-        answer["tool"] = state.entry(receipt.tool_id, await room.placed_by(voter_id, state))
+        answer["tool"] = state.entry(receipt.tool_id, await room.placed_by(voter_id, state), receipt.tally)
     return JSONResponse(answer, 200 if receipt.repeated else 201, headers={"Cache-Control": "no-store"})
+
+
+async def _state_for(receipt: Receipt, visit: Visit) -> RoomState:
+    """The room as far as the answer to a vote depends on it.
+
+    The receipt itself tells where the tool stands now, so a state of the same round will
+    do; a crowd's votes need not wait for a reading each.
+    """
+    state = await visit.room.latest_state()
+    same_round = state.round is not None and state.round.round_id == receipt.round_id
+    if receipt.tally is not None and same_round and receipt.tool_id in state.places:
+        return state
+    return await visit.room.state_after(visit.hall.store().version(visit.board_id))
 
 
 async def _ballot(visit: Visit, voter_id: str) -> Ballot:

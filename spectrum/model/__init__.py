@@ -24,10 +24,12 @@ from spectrum.model.tool_results import Covariance, Ellipse, Interval, Moments
 from spectrum.model.votes import (
     AXIS_HIGH,
     AXIS_LOW,
+    NO_VOTES,
     VOTE_KINDS,
     Ballot,
     Receipt,
     Selection,
+    Tally,
     VoteKind,
     check_axis_value,
 )
@@ -36,6 +38,7 @@ __all__ = [
     "AXIS_HIGH",
     "AXIS_LOW",
     "BRANCH_SEPARATOR",
+    "NO_VOTES",
     "REVEALS",
     "ROUND_STARTS",
     "STARTER",
@@ -55,6 +58,7 @@ __all__ = [
     "Round",
     "RoundStart",
     "Selection",
+    "Tally",
     "Tool",
     "ToolStatus",
     "Verification",

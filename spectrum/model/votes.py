@@ -66,11 +66,26 @@ def check_axis_value(axis: str, value: object) -> float:
 
 
 @dataclass(frozen=True)
+class Tally:
+    """The placements that count for a tool; the means are None where there are none."""
+
+    n: int
+    n_y: int
+    mean_x: float | None
+    mean_y: float | None
+
+
+NO_VOTES = Tally(0, 0, None, None)
+
+
+@dataclass(frozen=True)
 class Receipt:
     """What the store answers once a vote is durable.
 
     `tool_id` is the tool that the vote counts for: another one than was voted
-    on, if that tool was merged. `repeated` says that the vote was there before.
+    on, if that tool was merged. `tally`: all that counts for it now, this vote
+    among it; not there in the answer to a vote that was stored before, which
+    `repeated` says.
     """
 
     vote_id: UUID
@@ -79,6 +94,7 @@ class Receipt:
     cast_at: datetime
     tool_id: str
     round_id: str | None
+    tally: Tally | None = None
     repeated: bool = False
 
 

@@ -1,7 +1,7 @@
 """The only place that knows SQL: votes go in, frames come out."""
 
 from spectrum.store.opening import close_shared_stores, open_store, shared_store
-from spectrum.store.protocol import Counts, Extract, Placement, Progress, RoomReading, Store, Tally
+from spectrum.store.protocol import Counts, Extract, Placement, Progress, RoomReading, Store
 
 __all__ = [
     "Counts",
@@ -10,7 +10,6 @@ __all__ = [
     "Progress",
     "RoomReading",
     "Store",
-    "Tally",
     "close_shared_stores",
     "open_store",
     "shared_store",

@@ -6,8 +6,8 @@ a receipt before it is committed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import groupby
 from uuid import UUID
@@ -21,11 +21,12 @@ from spectrum.errors import (
     VoterBlocked,
     VotingClosed,
 )
-from spectrum.model import Ballot, Receipt, Round, Voter
+from spectrum.model import NO_VOTES, Ballot, Receipt, Round, Tally, Voter
 from spectrum.store.engine import BrokenFault, ConflictFault, ConstraintFault, Engine, Session
 from spectrum.store.folding import LogRow, fold
-from spectrum.store.rows import read_rounds, read_tools, write_voters
+from spectrum.store.rows import write_voters
 from spectrum.store.statements import statement
+from spectrum.store.voting_rules import VotingRules, read_tallies, read_voting_rules
 from spectrum.store.writer import WaitingVote
 
 REMEMBERED = timedelta(hours=24)  # how long a vote_id may be sent again
@@ -33,16 +34,6 @@ UPSERT_COLUMNS = ("counts_for", "voter_id", "seq", "round_id", "kind", "x", "y",
 LOG_COLUMNS = (
     "seq", "vote_id", "round_id", "tool_id", "voter_id", "kind", "x", "y", "shown_x", "shown_y", "cast_at",
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Rules:
-    """What decides whether a vote on a board is taken."""
-
-    open_round: Round | None
-    last_round: str | None
-    tools: dict[str, str]  # the tool that was voted on → the one that the vote counts for
-    blocked: frozenset[str]
 
 
 Outcome = Receipt | Exception
@@ -57,7 +48,7 @@ class BallotBox:
         self._engine = engine
         self._now = now
         self._committed = committed
-        self._rules: dict[str, Rules] = {}
+        self._rules: dict[str, VotingRules] = {}
         self._last_seq: dict[str, int] | None = None
         self._known_voters: dict[str, set[str]] = {}  # who has voted, so that they need not be added again
         self.trouble: str | None = None
@@ -140,12 +131,14 @@ class BallotBox:
                     outcome = _receipt(outcome)
                     stored[ballot.board_id, ballot.vote_id] = outcome
                 outcomes[index] = outcome
-            for board_id, new in rows.items():
-                self._write(session, board_id, new)
+            tallies = {board_id: self._write(session, board_id, new) for board_id, new in rows.items()}
         self._last_seq = seqs
         for board_id, new in rows.items():
             self._known_voters.setdefault(board_id, set()).update(row.voter_id for row in new)
-        return [outcomes[index] for index in range(len(ballots))]
+        return [
+            _with_tally(outcomes[index], tallies.get(ballot.board_id, {}))
+            for index, ballot in enumerate(ballots)
+        ]
 
     def _judge(
         self,
@@ -158,16 +151,18 @@ class BallotBox:
         if earlier := stored.get((ballot.board_id, ballot.vote_id)):
             if earlier.voter_id != ballot.voter_id:
                 return VoteIdTaken(ballot.vote_id)
-            now_for = self._rules_of(session, ballot.board_id).tools.get(earlier.tool_id, earlier.tool_id)
+            now_for = self._rules_of(session, ballot.board_id).counts_for.get(
+                earlier.tool_id, earlier.tool_id
+            )
             return replace(earlier, tool_id=now_for, repeated=True)
         rules = self._rules_of(session, ballot.board_id)
         if rules.open_round is None or _is_over(rules.open_round, now):
-            return VotingClosed(rules.last_round)
+            return VotingClosed(rules.last_round.name if rules.last_round else None)
         if ballot.voter_id in rules.blocked:
             return VoterBlocked()
         if rules.open_round.join_code and ballot.admitted_to != rules.open_round.round_id:
             return JoinCodeNeeded()
-        counts_for = rules.tools.get(ballot.tool_id)
+        counts_for = rules.counts_for.get(ballot.tool_id)
         if counts_for is None:
             return NoSuchTool(ballot.tool_id)
         seqs[ballot.board_id] = seqs.get(ballot.board_id, 0) + 1
@@ -205,13 +200,14 @@ class BallotBox:
             self._last_seq = {board_id: int(seq) for board_id, seq in session.fetch(statement("last_seq"))}
         return self._last_seq
 
-    def _rules_of(self, session: Session, board_id: str) -> Rules:
+    def _rules_of(self, session: Session, board_id: str) -> VotingRules:
         rules = self._rules.get(board_id)
         if rules is None:
-            rules = self._rules[board_id] = _read_rules(session, board_id)
+            rules = self._rules[board_id] = read_voting_rules(session, board_id)
         return rules
 
-    def _write(self, session: Session, board_id: str, rows: Sequence[LogRow]) -> None:
+    def _write(self, session: Session, board_id: str, rows: Sequence[LogRow]) -> dict[str, Tally]:
+        """Log the votes, make them current, and sum up the tools that they count for."""
         rules = self._rules[board_id]
         fresh = rules.open_round is not None and rules.open_round.start == "fresh"
         session.execute(statement("append_votes"), [board_id, *_columns(rows, LOG_COLUMNS)])
@@ -220,6 +216,8 @@ class BallotBox:
             session.execute(statement("upsert_current_votes"), [board_id, *columns, "live", fresh])
         strangers = {row.voter_id for row in rows} - self._known_voters.get(board_id, set())
         write_voters(session, board_id, [Voter(voter_id) for voter_id in sorted(strangers)])
+        voted_on = {row.counts_for for row in rows}
+        return dict.fromkeys(voted_on, NO_VOTES) | read_tallies(session, rules, voted_on)
 
 
 def _may_be_new(outcome: Outcome) -> bool:
@@ -227,6 +225,13 @@ def _may_be_new(outcome: Outcome) -> bool:
     if isinstance(outcome, Receipt):
         return not outcome.repeated
     return isinstance(outcome, DatabaseError)  # who knows how far it came
+
+
+def _with_tally(outcome: Outcome, tallies: Mapping[str, Tally]) -> Outcome:
+    """The receipt of a new vote with what its tool has now; anything else as it is."""
+    if not isinstance(outcome, Receipt) or outcome.repeated:
+        return outcome
+    return replace(outcome, tally=tallies[outcome.tool_id])
 
 
 def _could_be_shown(round_: Round, ballot: Ballot) -> bool:
@@ -254,17 +259,3 @@ def _plain(value: object) -> object:
 
 def _receipt(row: LogRow) -> Receipt:
     return Receipt(row.vote_id, row.voter_id, row.seq, row.cast_at, row.counts_for, row.round_id)
-
-
-def _read_rules(session: Session, board_id: str) -> Rules:
-    rounds = read_rounds(session, board_id)
-    tools = read_tools(session, board_id, ("live", "merged"))
-    live = {tool.tool_id for tool in tools if tool.status == "live"}
-    targets = {tool.tool_id: tool.merged_into or tool.tool_id for tool in tools}
-    blocked = session.fetch(statement("list_blocked"), [board_id])
-    return Rules(
-        open_round=next((round_ for round_ in rounds if round_.is_open), None),
-        last_round=rounds[-1].name if rounds else None,
-        tools={voted: counts for voted, counts in targets.items() if counts in live},
-        blocked=frozenset(voter_id for (voter_id,) in blocked),
-    )

@@ -24,6 +24,7 @@ from spectrum.model import (
     Round,
     RoundStart,
     Selection,
+    Tally,
     Tool,
     ToolStatus,
     Verification,
@@ -60,16 +61,6 @@ class Counts:
 
     voters: int
     votes: int
-
-
-@dataclass(frozen=True)
-class Tally:
-    """The placements that count for a tool; the means are None where there are none."""
-
-    n: int
-    n_y: int
-    mean_x: float | None
-    mean_y: float | None
 
 
 @dataclass(frozen=True)

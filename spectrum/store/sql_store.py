@@ -41,7 +41,7 @@ from spectrum.store.ballot_box import BallotBox
 from spectrum.store.engine import BrokenFault, ConflictFault, ConstraintFault, Engine, Fault, Session
 from spectrum.store.migrations import migrate
 from spectrum.store.protocol import Counts, Extract, RoomReading
-from spectrum.store.room_reading import RoomRules, read_room, read_room_rules
+from spectrum.store.room_reading import read_room
 from spectrum.store.rows import (
     read_board,
     read_boards,
@@ -53,6 +53,7 @@ from spectrum.store.rows import (
 )
 from spectrum.store.statements import over_current, statement
 from spectrum.store.verification import compare_current
+from spectrum.store.voting_rules import VotingRules, read_voting_rules
 from spectrum.store.writer import CAPACITY, Writer
 
 log = logging.getLogger(__name__)
@@ -76,7 +77,7 @@ class SqlStore:
         self._versions_lock = threading.Lock()
         self._first_version = time.time_ns() // 1_000_000
         migrate(engine, now())
-        self._room_rules: dict[str, RoomRules] = {}
+        self._room_rules: dict[str, VotingRules] = {}
         self._ballots = BallotBox(engine, now, self._changed)
         self._writer = Writer(self._ballots.commit, self._tidy, capacity)
 
@@ -265,12 +266,12 @@ class SqlStore:
         with self._engine.read() as session:
             rules = known.get(board_id)
             if rules is None:
-                rules = known[board_id] = read_room_rules(session, board_id)
+                rules = known[board_id] = read_voting_rules(session, board_id)
             reading = read_room(session, rules, since)
         if self._room_rules is known:
             return reading
         with self._engine.read() as session:  # votes that those rules do not fit may have come meanwhile
-            return read_room(session, read_room_rules(session, board_id), since)
+            return read_room(session, read_voting_rules(session, board_id), since)
 
     def last_seq(self, board_id: str) -> int:
         with self._engine.read() as session:

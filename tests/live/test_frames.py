@@ -9,8 +9,8 @@ from datetime import datetime
 import pytest
 
 from spectrum.live.frames import Frame, RoomState, state_of, utc_text
-from spectrum.model import Board, Round, Tool
-from spectrum.store import Placement, RoomReading, Tally
+from spectrum.model import Board, Round, Tally, Tool
+from spectrum.store import Placement, RoomReading
 from tests.live.visiting import tools_of
 
 ROUND = Round("r1", "one", datetime(2026, 1, 1))

@@ -303,3 +303,14 @@ def test_store_that_is_closed_is_told_with_a_time_to_come_back(store, one, house
     store.close()
     problem(ann.vote("t1", 1, 2), 503)
     problem(ann.get(f"/api/boards/{BOARD}"), 503)
+
+
+def test_answer_waits_for_no_reading_of_the_board(store, one, house, monkeypatch):
+    ann, bob = house.visitor("ann"), house.visitor("bob")
+    bob.vote("t1", 40, 40)
+
+    def stuck(*_arguments):
+        raise AssertionError("the answer to a vote has read the whole board")
+
+    monkeypatch.setattr(store, "room", stuck)
+    assert ann.vote("t1", 20, 30).json()["tool"] == ["t1", 2, 30.0, 35.0]

@@ -15,8 +15,8 @@ from spectrum.errors import (
     ToolNameTaken,
     VotingClosed,
 )
-from spectrum.model import Board, Selection, Tool, VoteFile, Voter
-from spectrum.store import Placement, Tally, sql_store
+from spectrum.model import Board, Selection, Tally, Tool, VoteFile, Voter
+from spectrum.store import Placement, sql_store
 from spectrum.store.room_reading import read_room
 from spectrum.store.sql_store import utc_now
 

@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 
 from spectrum.errors import InvalidVote, NoSuchTool, VoteIdTaken, VoterBlocked, VotingClosed
-from spectrum.model import Ballot, Selection, Tool, Voter
+from spectrum.model import Ballot, Selection, Tally, Tool, Voter
 
 BOARD = "board"
 ALL = Selection(BOARD)
@@ -190,3 +190,33 @@ def test_version_rises_with_votes_and_changes(store, vote):
     store.append([vote("t1", "ann", 1, 2)])
     seen.append(store.version(BOARD))
     assert seen == sorted(set(seen))
+
+
+def test_receipt_tells_what_its_tool_has_now(store, vote):
+    store.open_round(BOARD, "one")
+    store.append([vote("t1", "ann", 10, 20), vote("t2", "ann", 1, 1)])
+    bob, eve, unsure = store.append(
+        [vote("t1", "bob", 30, None), vote("t1", "eve", 50, 60), vote("t2", "ann", kind="unsure")]
+    )
+    assert bob.tally == eve.tally == Tally(3, 2, 30.0, 40.0)
+    assert unsure.tally == Tally(0, 0, None, None)
+
+
+def test_receipt_of_a_repeated_vote_tells_nothing_of_now(store, vote):
+    store.open_round(BOARD, "one")
+    ballot = vote("t1", "ann", 10, 20)
+    store.append([ballot])
+    [again] = store.append([ballot])
+    assert again.repeated
+    assert again.tally is None
+
+
+def test_receipt_in_a_fresh_round_counts_its_votes_alone_and_no_blocked_voters(store, vote):
+    store.open_round(BOARD, "one")
+    store.append([vote("t1", "ann", 10, 20)])
+    store.close_round(BOARD)
+    store.open_round(BOARD, "two", start="fresh")
+    store.append([vote("t1", "eve", 90, 90)])
+    store.save_voter(BOARD, Voter("eve", blocked_at=datetime(2026, 1, 1)))
+    [bob] = store.append([vote("t1", "bob", 30, 40)])
+    assert bob.tally == Tally(1, 1, 30.0, 40.0)

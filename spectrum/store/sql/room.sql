@@ -1,8 +1,8 @@
 -- name: collective
 -- How many placements count for each tool, and where their mean is: of one round
--- ($2) or of all, on any tool, by voters who are not among those blocked ($3).
--- It is read many times a second, so it joins nothing: who is blocked and which
--- tools are live is known already.
+-- ($2) or of all, on any tool or on some ($4), by voters who are not among those
+-- blocked ($3). It is read many times a second, so it joins nothing: who is blocked
+-- and which tools are live is known already.
 SELECT tool_id, count(*) AS n, count(y) AS n_y, avg(x) AS mean_x, avg(y) AS mean_y
 FROM current_votes
 WHERE
@@ -10,6 +10,7 @@ WHERE
     AND kind = 'place'
     AND ($2::text IS NULL OR round_id = $2::text)
     AND NOT voter_id = ANY ($3::text[])
+    AND ($4::text[] IS NULL OR tool_id = ANY ($4::text[]))
 GROUP BY tool_id;
 
 -- name: count_placing_voters
