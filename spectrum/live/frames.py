@@ -69,11 +69,13 @@ class RoomState:
             return True
         return self.round.reveal == "after_own_vote" and tool_id in placed
 
+    def place(self, tool_id: str, tally: Tally | None = None) -> Place:
+        """Where a tool stands, by a later tally if there is one."""
+        return self.places[tool_id] if tally is None else _place(self.board, self._by_id[tool_id], tally)
+
     def entry(self, tool_id: str, placed: Collection[str], tally: Tally | None = None) -> list[object]:
         """[tool_id, n, x, y] as this voter may see it, else [tool_id, n]; by a later tally, if there is one."""
-        place = self.places[tool_id]
-        if tally is not None:
-            place = _place(self.board, self._by_id[tool_id], tally)
+        place = self.place(tool_id, tally)
         return [tool_id, place.n, place.x, place.y] if self.sees(tool_id, placed) else [tool_id, place.n]
 
     @cached_property

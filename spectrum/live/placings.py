@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from spectrum.live.frames import NOTHING, RoomState
-from spectrum.model import Receipt
+from spectrum.model import Receipt, Tally
 from spectrum.store import Store
 
 
@@ -31,6 +31,9 @@ class Placings:
         self._scope: _Scope | None = None  # None: no round in which it matters is open
         self._known: dict[str, frozenset[str]] = {}
         self._asking: dict[str, object] = {}  # whose placements are being read
+        self._told: dict[
+            tuple[str, str], Receipt
+        ] = {}  # (voter, tool) → an answer newer than the room's state
 
     def move_on(self, state: RoomState) -> None:
         """Forget what was known of another round or another catalogue."""
@@ -39,6 +42,12 @@ class Placings:
             self._scope = scope
             self._known.clear()
             self._asking.clear()
+        self._told = {key: told for key, told in self._told.items() if told.seq > state.last_seq}
+
+    def told(self, voter_id: str, tool_id: str) -> Tally | None:
+        """What the answer to their last vote showed a voter of a tool, until all are shown something newer."""
+        receipt = self._told.get((voter_id, tool_id))
+        return None if receipt is None else receipt.tally
 
     async def of(self, voter_id: str | None, state: RoomState) -> frozenset[str]:
         """The tools that a voter has placed in the open round; none where that does not matter."""
@@ -63,6 +72,8 @@ class Placings:
         """
         if self._scope is None:
             return False
+        if receipt.tally is not None:
+            self._told[receipt.voter_id, receipt.tool_id] = receipt
         self._asking.pop(receipt.voter_id, None)
         known = self._known.pop(receipt.voter_id, None)
         if known is None or receipt.repeated or receipt.round_id != self._scope.round_id:

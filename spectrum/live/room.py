@@ -20,7 +20,7 @@ from spectrum.errors import NotFound, SpectrumError
 from spectrum.live.frames import Frame, RoomState, state_of
 from spectrum.live.placings import Placings
 from spectrum.live.subscriber import Subscriber
-from spectrum.model import Receipt
+from spectrum.model import Receipt, Tally
 from spectrum.store import Store
 
 log = logging.getLogger(__name__)
@@ -107,6 +107,10 @@ class Room:
     async def placed_by(self, voter_id: str | None, state: RoomState) -> frozenset[str]:
         """The tools that a voter has placed in the open round, where that decides what they see."""
         return await self._placings.of(voter_id, state)
+
+    def told(self, voter_id: str, tool_id: str) -> Tally | None:
+        """What a voter knows of a tool from the answer to their vote, if that is newer than the latest state."""
+        return self._placings.told(voter_id, tool_id)
 
     def answered(self, receipt: Receipt, *, placed: bool) -> None:
         """Take note of a committed vote, and let the voter's streams show what it reveals or hides."""

@@ -87,13 +87,12 @@ async def _shown(
             for name in ("shown_x", "shown_y")
         )
         return x, y, None if state.round is None else state.round.round_id
-    x, y = _seen(state, str(body.get("tool_id")), await visit.room.placed_by(voter_id, state))
-    return x, y, state.round.round_id
-
-
-def _seen(state: RoomState, tool_id: str, placed: frozenset[str]) -> tuple[float | None, float | None]:
-    place = state.places.get(tool_id)
-    return (place.x, place.y) if place is not None and state.sees(tool_id, placed) else (None, None)
+    tool_id = body.get("tool_id")
+    placed = await visit.room.placed_by(voter_id, state)
+    if not isinstance(tool_id, str) or tool_id not in state.places or not state.sees(tool_id, placed):
+        return None, None, state.round.round_id
+    place = state.place(tool_id, visit.room.told(voter_id, tool_id))
+    return place.x, place.y, state.round.round_id
 
 
 def _vote_id(body: dict[str, Any]) -> UUID:

@@ -147,6 +147,17 @@ def test_revealing_round_stores_what_the_server_revealed(store, ann, bob):
     assert shown(store) == [30.0, 40.0]
 
 
+def test_what_the_answer_showed_counts_as_shown_before_the_next_frame(store):
+    store.open_round(BOARD, "blind", reveal="after_own_vote")
+    with open_house(store, tick=10.0) as house:
+        ann, bob = house.visitor("ann"), house.visitor("bob")
+        bob.vote("t1", 40, 50)
+        assert ann.vote("t1", 20, 30).json()["tool"] == ["t1", 2, 30.0, 40.0]
+        bob.vote("t1", 80, 90)  # which ann has not seen yet
+        ann.vote("t1", 60, 70)
+        assert shown(store) == [30.0, 40.0]
+
+
 def test_what_a_client_says_of_the_round_before_is_not_believed(store, one):
     """The room has not looked again since the blind round opened."""
     with open_house(store, tick=10.0) as house:
