@@ -12,7 +12,7 @@ from bench.machine import machine, machine_sentence
 from bench.process import ROOT, run_function
 from bench.table import Row, markdown, write_json
 
-PARTS = ("imports", "first_page", "positions", "writer", "phone")
+PARTS = ("imports", "first_page", "positions", "tables", "writer", "phone")
 
 
 def main() -> None:

@@ -17,6 +17,7 @@ import pandas as pd
 from bench.plan import BOARD
 from spectrum.analysis import tool_statistics
 from spectrum.model import AXIS_HIGH, AXIS_LOW, Tool
+from spectrum.store.readings import JACKKNIFE_BELOW
 
 ID_LIMIT = 200  # characters
 COLUMNS = {"tool_id": "str", "voter_id": "str", "x": "str", "y": "str", "cast_at": "str"}
@@ -101,6 +102,13 @@ def first_page(parquet: str, spawned_at: float) -> dict[str, Any]:
     }
 
 
+def tables(parquet: str) -> tuple[pd.DataFrame, float]:
+    """The table per tool from a Parquet file of the current placements, and how many seconds it took."""
+    started = time.perf_counter()
+    placed = pd.read_parquet(parquet, columns=["tool_id", "x", "y"]).astype({"tool_id": "category"})
+    return aggregates(placed), time.perf_counter() - started
+
+
 def aggregates(placed: pd.DataFrame) -> pd.DataFrame:
     """What `Store.positions` gives, from the current placements: columns tool_id, x, y."""
     by_tool = placed.groupby("tool_id", observed=True)
@@ -118,8 +126,7 @@ def aggregates(placed: pd.DataFrame) -> pd.DataFrame:
             "n_y": by_tool["y"].count(),
             "mean_x": by_tool["x"].mean(),
             "mean_y": by_tool["y"].mean(),
-            "median_x": by_tool["x"].median(),
-            "median_y": by_tool["y"].median(),
+            **_quantiles(placed),
             "sd_x": by_tool["x"].std(),
             "sd_y": by_tool["y"].std(),
             "mean_complete_x": complete.groupby("tool_id", observed=True)["x"].mean(),
@@ -134,8 +141,23 @@ def aggregates(placed: pd.DataFrame) -> pd.DataFrame:
     return figures.join(_left_out(parts, figures)).reset_index()
 
 
+def _quantiles(placed: pd.DataFrame) -> dict[str, pd.Series[float]]:
+    """Quartiles, median, and median distance from the median, of each axis."""
+    found = {}
+    for axis in ("x", "y"):
+        by_tool = placed.groupby("tool_id", observed=True)[axis]
+        quartiles = by_tool.quantile(np.array([0.25, 0.5, 0.75])).unstack()
+        deviation = (placed[axis] - by_tool.transform("median")).abs()
+        found[f"q1_{axis}"], found[f"median_{axis}"], found[f"q3_{axis}"] = (
+            quartiles[share] for share in (0.25, 0.5, 0.75)
+        )
+        found[f"mad_{axis}"] = deviation.groupby(placed["tool_id"], observed=True).median()
+    return found
+
+
 def _left_out(parts: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
-    """How the sum of the variances varies when each vote is left out in turn."""
+    """How the sum of the variances varies when each vote is left out in turn, where they are few."""
+    parts = parts[parts["tool_id"].isin(figures.index[figures["n_y"] < JACKKNIFE_BELOW])]
     of_tool = figures[["n_y", "var_x", "var_y"]].reindex(parts["tool_id"])
     n = of_tool["n_y"].to_numpy(dtype="float64")
     trace = (of_tool["var_x"] + of_tool["var_y"]).to_numpy()

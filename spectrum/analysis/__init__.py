@@ -1,43 +1,122 @@
 """Frames in, numbers out: what the votes say, computed without a database or a page."""
 
+from spectrum.analysis.agreement import alpha, alpha_from_aggregates
+from spectrum.analysis.anchoring import (
+    VOTER_ANCHORING_COLUMNS,
+    anchoring_by_voter,
+    anchoring_share,
+    beyond_shown,
+    repeats_seed_y,
+    without_seed_y,
+)
 from spectrum.analysis.board import board_statistics
+from spectrum.analysis.camps import CAMP_AXES, CAMP_COLUMNS, CAMPS_FROM, camps, dip_test, tool_camps
+from spectrum.analysis.comparison import COMPARISON_COLUMNS, adjusted, compare, difference_interval
+from spectrum.analysis.components import components, phi
+from spectrum.analysis.drift import CONVERGENCE_COLUMNS, convergence, drift
 from spectrum.analysis.ellipse import data_ellipse, mean_ellipse, outline, outlines, sd_ellipse
-from spectrum.analysis.location import anchored, collective, collective_of_one, seed_share
+from spectrum.analysis.geometric_median import geometric_median
+from spectrum.analysis.groups import PERMUTATIONS, permanova
+from spectrum.analysis.habits import HABIT_COLUMNS, TOOL_EFFECT_COLUMNS, tool_effects, voter_habits
+from spectrum.analysis.location import (
+    anchored,
+    collective,
+    collective_of_one,
+    interquartile_range,
+    mad,
+    median,
+    seed_share,
+)
+from spectrum.analysis.measures import Measure, measure, measures
 from spectrum.analysis.moments import moments, pool
+from spectrum.analysis.precision import (
+    disagreement_log_error,
+    mean_interval,
+    votes_needed_for_disagreement,
+    votes_needed_for_mean,
+)
+from spectrum.analysis.residuals import RESIDUAL_COLUMNS, residual_matrix
 from spectrum.analysis.simulation import Camp, SimulatedBoard, Simulation, simulate
 from spectrum.analysis.spread import (
     disagreement,
     disagreement_interval,
     large_sample_limits,
     leave_one_out_traces,
+    relative_variance,
     standard_distance,
 )
+from spectrum.analysis.tool_votes import TOOL_VOTE_COLUMNS, tool_votes
 from spectrum.analysis.tools import AGGREGATE_COLUMNS, TOOL_COLUMNS, mean_ellipses, tool_statistics
 
 __all__ = [
     "AGGREGATE_COLUMNS",
+    "CAMPS_FROM",
+    "CAMP_AXES",
+    "CAMP_COLUMNS",
+    "COMPARISON_COLUMNS",
+    "CONVERGENCE_COLUMNS",
+    "HABIT_COLUMNS",
+    "PERMUTATIONS",
+    "RESIDUAL_COLUMNS",
     "TOOL_COLUMNS",
+    "TOOL_EFFECT_COLUMNS",
+    "TOOL_VOTE_COLUMNS",
+    "VOTER_ANCHORING_COLUMNS",
     "Camp",
+    "Measure",
     "SimulatedBoard",
     "Simulation",
+    "adjusted",
+    "alpha",
+    "alpha_from_aggregates",
     "anchored",
+    "anchoring_by_voter",
+    "anchoring_share",
+    "beyond_shown",
     "board_statistics",
+    "camps",
     "collective",
     "collective_of_one",
+    "compare",
+    "components",
+    "convergence",
     "data_ellipse",
+    "difference_interval",
+    "dip_test",
     "disagreement",
     "disagreement_interval",
+    "disagreement_log_error",
+    "drift",
+    "geometric_median",
+    "interquartile_range",
     "large_sample_limits",
     "leave_one_out_traces",
+    "mad",
     "mean_ellipse",
     "mean_ellipses",
+    "mean_interval",
+    "measure",
+    "measures",
+    "median",
     "moments",
     "outline",
     "outlines",
+    "permanova",
+    "phi",
     "pool",
+    "relative_variance",
+    "repeats_seed_y",
+    "residual_matrix",
     "sd_ellipse",
     "seed_share",
     "simulate",
     "standard_distance",
+    "tool_camps",
+    "tool_effects",
     "tool_statistics",
+    "tool_votes",
+    "voter_habits",
+    "votes_needed_for_disagreement",
+    "votes_needed_for_mean",
+    "without_seed_y",
 ]

@@ -1,7 +1,8 @@
-"""Where a tool stands on one axis: by its votes, its seed, or both.
+"""Where a tool stands: by its votes, its seed, or both.
 
-Everything broadcasts, so one call serves one tool or a whole board. Positions
-are in axis points; NaN stands for a seed or a mean that is not there.
+What mixes seed and mean broadcasts, so one call serves one tool or a whole
+board; the medians are of one tool's votes. Positions are in axis points; NaN
+stands for what is not there.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from numpy.typing import ArrayLike
 
 from spectrum.analysis.moments import FloatArray
 from spectrum.errors import InvalidSetting
+
+# --- by votes and seed --------------------------------------------------------------
 
 
 def seed_share(n: ArrayLike, seed: ArrayLike, anchor_weight: float) -> FloatArray:
@@ -58,3 +61,38 @@ def collective_of_one(mean: float | None, n: int, seed: float | None, anchor_wei
     if seed is None:
         return mean
     return (anchor_weight * seed + n * mean) / (anchor_weight + n)
+
+
+# --- the middle vote of one axis ------------------------------------------------------
+
+
+def median(values: ArrayLike) -> float:
+    """Return the median of one axis, in axis points: shape (n,), NaN left out. NaN without votes."""
+    told = _told(values)
+    return float(np.median(told)) if len(told) else np.nan
+
+
+def interquartile_range(values: ArrayLike) -> float:
+    """Return how far the middle half of the votes on one axis reaches, in axis points.
+
+    Quartiles lie on the straight line between neighbouring votes, as `percentile_cont`
+    in SQL has them. NaN below two votes.
+    """
+    told = _told(values)
+    return float(np.subtract(*np.percentile(told, [75, 25]))) if len(told) > 1 else np.nan
+
+
+def mad(values: ArrayLike) -> float:
+    """Return the median absolute deviation from the median, in axis points. NaN below two votes.
+
+    It is raw: not multiplied by the 1.4826 that would make it an estimate of a
+    normal standard deviation.
+    """
+    told = _told(values)
+    return median(np.abs(told - median(told))) if len(told) > 1 else np.nan
+
+
+def _told(values: ArrayLike) -> FloatArray:
+    given = np.asarray(values, dtype=float)
+    told: FloatArray = given[~np.isnan(given)]
+    return told

@@ -81,6 +81,20 @@ def disagreement_from_variances(var_x: ArrayLike, var_y: ArrayLike) -> FloatArra
     return np.asarray(np.add(var_x, var_y) / (2 * UNIFORM_VARIANCE), dtype=float)
 
 
+def relative_variance(mean: ArrayLike, sd: ArrayLike, n: ArrayLike) -> FloatArray:
+    """Return the variance on one axis as a part, 0 to 1, of the largest that the mean allows.
+
+    s²(n-1)/n / [(100-m)·m] (Mestdagh et al. 2018): near an end of the axis there
+    is no room for spread, which disagreement does not know. `sd` has divisor n-1.
+    NaN below two votes and where the mean is 0 or 100, as nothing could vary there.
+    """
+    centre, votes = np.asarray(mean, dtype=float), np.asarray(n, dtype=float)
+    room = (AXIS_HIGH - centre) * (centre - AXIS_LOW)
+    defined = (votes >= 2) & (room > NO_TRACE)
+    spread = np.asarray(sd, dtype=float) ** 2 * (votes - 1) / np.where(defined, votes, 2)
+    return np.where(defined, spread / np.where(defined, room, 1), np.nan)
+
+
 def jackknife_limits(
     disagreement: ArrayLike,
     n: ArrayLike,

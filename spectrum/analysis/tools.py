@@ -9,15 +9,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from spectrum.analysis import location, spread
+from spectrum.analysis import location, precision, spread
 from spectrum.analysis.ellipse import is_singular, mean_ellipse
-from spectrum.analysis.moments import pool
+from spectrum.analysis.moments import FloatArray, pool
 from spectrum.model import BRANCH_SEPARATOR, Covariance, Ellipse, Moments, Tool
 
 OWN_SHAPE_FROM = 5
 """Complete votes below which a tool's mean ellipse takes its shape from all tools together."""
+
+TOLD_TO_POINTS = 5.0
+"""Axis points to either side within which the votes needed would tell a mean."""
+
+TOLD_TO_FACTOR = 1.5
+"""Factor up and down within which the votes needed would tell D."""
 
 COUNT_COLUMNS = ("n", "n_y")
 
@@ -31,11 +38,19 @@ PASSED_ON = (
     "cov_xy",
     "median_x",
     "median_y",
+    "q1_x",
+    "q3_x",
+    "q1_y",
+    "q3_y",
+    "mad_x",
+    "mad_y",
     "mean_complete_x",
     "mean_complete_y",
 )
 
-AGGREGATE_COLUMNS = ("tool_id", *COUNT_COLUMNS, *PASSED_ON, "log_trace_n", "log_trace_var")
+INTERVAL_SUMS = ("mean_d2", "mean_d4", "log_trace_n", "log_trace_var")
+
+AGGREGATE_COLUMNS = ("tool_id", *COUNT_COLUMNS, *PASSED_ON, *INTERVAL_SUMS)
 """What `tool_statistics` reads of a store's positions."""
 
 TOOL_COLUMNS = (
@@ -68,6 +83,23 @@ TOOL_COLUMNS = (
     "disagreement_high",
     "median_x",
     "median_y",
+    "q1_x",
+    "q3_x",
+    "q1_y",
+    "q3_y",
+    "iqr_x",
+    "iqr_y",
+    "mad_x",
+    "mad_y",
+    "mean_x_low",
+    "mean_x_high",
+    "mean_y_low",
+    "mean_y_high",
+    "relative_variance_x",
+    "relative_variance_y",
+    "votes_needed_x",
+    "votes_needed_y",
+    "votes_needed_disagreement",
     "mean_complete_x",
     "mean_complete_y",
 )
@@ -88,14 +120,20 @@ def tool_statistics(aggregates: pd.DataFrame, tools: Sequence[Tool], *, anchor_w
       position, which is the plain mean where there is no seed. seed_share, seed_share_y:
       the part of the anchored position that the seed makes up, 0 to 1.
     - var_*, cov_xy, mean_complete_*: over placements with both axes, and so are
-      standard_distance, disagreement (0 to 3n/(n-1)) and its 95 % jackknife interval.
+      standard_distance, disagreement (0 to 3n/(n-1)) and its 95 % interval: the jackknife's
+      where the aggregates have its sums, else that of many votes.
+    - q1_*, q3_*, iqr_*, mad_*: quartiles, how far they are apart, and the median distance from
+      the median; the latter two NaN below two votes. mean_*_low, mean_*_high: 95 % t interval of
+      the mean. relative_variance_*: variance as a part of the largest that the mean allows.
+    - votes_needed_*: votes that would tell the mean to TOLD_TO_POINTS, and D to a factor of
+      TOLD_TO_FACTOR; never below those there are.
 
     Raises ValueError for missing columns and InvalidSetting for a negative weight.
     """
     frame = _catalogue(tools).merge(_numbers(aggregates), on="tool_id", how="left", validate="one_to_one")
-    frame = frame.astype(dict.fromkeys([*PASSED_ON, "log_trace_n", "log_trace_var"], "float64"))
+    frame = frame.astype(dict.fromkeys([*PASSED_ON, *INTERVAL_SUMS], "float64"))
     frame = frame.assign(**{name: frame[name].fillna(0).astype("int64") for name in COUNT_COLUMNS})
-    return _with_spread(_with_positions(frame, anchor_weight))[list(TOOL_COLUMNS)]
+    return _with_precision(_with_spread(_with_positions(frame, anchor_weight)))[list(TOOL_COLUMNS)]
 
 
 def mean_ellipses(statistics: pd.DataFrame) -> dict[str, Ellipse]:
@@ -148,14 +186,42 @@ def _with_positions(frame: pd.DataFrame, weight: float) -> pd.DataFrame:
 
 def _with_spread(frame: pd.DataFrame) -> pd.DataFrame:
     disagreement = spread.disagreement_from_variances(frame["var_x"], frame["var_y"])
-    low, high = spread.jackknife_limits(
-        disagreement, frame["n_y"], frame["log_trace_n"], frame["log_trace_var"]
-    )
+    low, high = _disagreement_limits(frame, disagreement)
+    several = {axis: frame[n] >= 2 for axis, n in (("x", "n"), ("y", "n_y"))}
     return frame.assign(
         standard_distance=spread.distance_from_variances(frame["var_x"], frame["var_y"]),
         disagreement=disagreement,
         disagreement_low=low,
         disagreement_high=high,
+        iqr_x=(frame["q3_x"] - frame["q1_x"]).where(several["x"]),
+        iqr_y=(frame["q3_y"] - frame["q1_y"]).where(several["y"]),
+        mad_x=frame["mad_x"].where(several["x"]),
+        mad_y=frame["mad_y"].where(several["y"]),
+        relative_variance_x=spread.relative_variance(frame["mean_x"], frame["sd_x"], frame["n"]),
+        relative_variance_y=spread.relative_variance(frame["mean_y"], frame["sd_y"], frame["n_y"]),
+    )
+
+
+def _disagreement_limits(frame: pd.DataFrame, disagreement: FloatArray) -> FloatArray:
+    """The ends of D's interval, shape (2, tools): by the jackknife, or from moments where it has no sums."""
+    few = spread.jackknife_limits(disagreement, frame["n_y"], frame["log_trace_n"], frame["log_trace_var"])
+    many = spread.large_sample_limits(disagreement, frame["n_y"], frame["mean_d2"], frame["mean_d4"])
+    return np.where(frame["log_trace_n"].isna(), many, few)
+
+
+def _with_precision(frame: pd.DataFrame) -> pd.DataFrame:
+    x, y = (frame["sd_x"], frame["n"]), (frame["sd_y"], frame["n_y"])
+    low_x, high_x = precision.mean_interval(frame["mean_x"], *x)
+    low_y, high_y = precision.mean_interval(frame["mean_y"], *y)
+    some = frame["n_y"].where(frame["disagreement"].notna())
+    return frame.assign(
+        mean_x_low=low_x,
+        mean_x_high=high_x,
+        mean_y_low=low_y,
+        mean_y_high=high_y,
+        votes_needed_x=precision.votes_needed_for_mean(*x, TOLD_TO_POINTS),
+        votes_needed_y=precision.votes_needed_for_mean(*y, TOLD_TO_POINTS),
+        votes_needed_disagreement=precision.votes_needed_for_disagreement(some, TOLD_TO_FACTOR),
     )
 
 

@@ -18,9 +18,19 @@ from spectrum.model.board import (
     ToolStatus,
     Voter,
 )
-from spectrum.model.board_results import BoardStatistics
+from spectrum.model.board_results import Agreement, BoardStatistics, Component, Components, GroupTest
 from spectrum.model.files import VOTE_COLUMNS, Loaded, Verification, VoteFile
-from spectrum.model.tool_results import Covariance, Ellipse, Interval, Moments
+from spectrum.model.tool_results import (
+    Anchoring,
+    AxisDrift,
+    Covariance,
+    DipTest,
+    Drift,
+    Ellipse,
+    Interval,
+    Moments,
+    Position,
+)
 from spectrum.model.votes import (
     AXIS_HIGH,
     AXIS_LOW,
@@ -45,14 +55,23 @@ __all__ = [
     "TOOL_STATUSES",
     "VOTE_COLUMNS",
     "VOTE_KINDS",
+    "Agreement",
+    "Anchoring",
+    "AxisDrift",
     "Ballot",
     "Board",
     "BoardStatistics",
+    "Component",
+    "Components",
     "Covariance",
+    "DipTest",
+    "Drift",
     "Ellipse",
+    "GroupTest",
     "Interval",
     "Loaded",
     "Moments",
+    "Position",
     "Receipt",
     "Reveal",
     "Round",

@@ -6,6 +6,14 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
+class Position:
+    """A place on the chart, in axis points."""
+
+    x: float
+    y: float
+
+
+@dataclass(frozen=True)
 class Interval:
     """A confidence interval, in the unit of what it is about."""
 
@@ -54,3 +62,59 @@ class Ellipse:
     half_minor: float
     angle_degrees: float
     pooled: bool = False
+
+
+@dataclass(frozen=True)
+class DipTest:
+    """Hartigan's dip, 0 to 0.25, of `n` values, and its p value: 0.0 stands for below 0.00001.
+
+    Both are NaN where there are too few values.
+    """
+
+    n: int
+    dip: float
+    p: float
+
+
+@dataclass(frozen=True)
+class Anchoring:
+    """How many of the voters who were shown a position placed their vote near it.
+
+    `n`: votes; `n_shown`: those that were shown a position; `n_near`: those of
+    them within the given distance of it. `share` is n_near / n_shown, 0 to 1,
+    with a 95 % interval; all three are NaN where nothing was shown.
+    """
+
+    n: int
+    n_shown: int
+    n_near: int
+    share: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class AxisDrift:
+    """How the votes on one axis moved while voting went on.
+
+    `slope`: axis points per hour, with the ends of its 95 % interval; `p`: of
+    Kendall's tau between time and vote. `n`: voters with a recorded time;
+    `n_slope`: those that the slope was taken from, fewer than `n` if there were
+    too many for all pairs. Undefined figures are NaN, and `reason` says why.
+    """
+
+    n: int
+    n_slope: int
+    slope: float
+    low: float
+    high: float
+    p: float
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Drift:
+    """How the votes on a tool moved while voting went on, per axis."""
+
+    x: AxisDrift
+    y: AxisDrift

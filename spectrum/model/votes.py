@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Literal, get_args
 from uuid import UUID
 
-from spectrum.errors import InvalidVote
+from spectrum.errors import InvalidSetting, InvalidVote
 
 VoteKind = Literal["place", "unsure", "unknown_tool", "withdraw"]
 
@@ -100,13 +100,39 @@ class Receipt:
 
 @dataclass(frozen=True)
 class Selection:
-    """Which current votes to look at; None means no restriction.
+    """Which current votes to look at; None means no restriction. Blocked voters never count.
 
-    `round_id`: each voter's latest vote within that round. `as_of`: the board
-    as it stood when the log ended at that `seq`. Blocked voters never count.
+    `round_id`, or several `round_ids`: each voter's latest vote within these rounds.
+    `as_of`: the board as it stood when the log ended at that `seq`. `cast_from`,
+    `cast_until` (naive UTC): each voter's latest vote among those with a recorded time
+    from the one on and before the other. `beyond_shown` (axis points, 0 or more):
+    without placements within that distance of what the voter was shown, along x alone
+    where either has no y. `chosen_y_only`: a y that repeats the tool's seed to 0.1 is
+    taken for not chosen, as in votes from a view of the x axis alone; the x stays. A
+    current vote on x alone keeps the voter's earlier y from within the same rounds,
+    moment or times. Raises InvalidSetting.
     """
 
     board_id: str
     round_id: str | None = None
     branch: str | None = None
     as_of: int | None = None
+    round_ids: tuple[str, ...] | None = None
+    cast_from: datetime | None = None
+    cast_until: datetime | None = None
+    beyond_shown: float | None = None
+    chosen_y_only: bool = False
+
+    def __post_init__(self) -> None:
+        if self.round_id is not None and self.round_ids is not None:
+            raise InvalidSetting("round_ids", self.round_ids, "None where round_id names the one round")
+        if self.beyond_shown is not None and not 0 <= self.beyond_shown < float("inf"):
+            raise InvalidSetting("beyond_shown", self.beyond_shown, "a number of axis points, 0 or more")
+        for name, time in (("cast_from", self.cast_from), ("cast_until", self.cast_until)):
+            if time is not None and time.tzinfo is not None:
+                raise InvalidSetting(name, time, "a time in UTC without an offset")
+
+    @property
+    def rounds(self) -> tuple[str, ...] | None:
+        """The rounds that it is about, whether one or several were named; None: all votes."""
+        return self.round_ids if self.round_id is None else (self.round_id,)

@@ -18,6 +18,7 @@ from spectrum.errors import Reject, UnusableLines
 from spectrum.model import STARTER, VOTE_COLUMNS, Loaded, Round, Tool, VoteFile
 from spectrum.store.engine import Session
 from spectrum.store.protocol import Progress
+from spectrum.store.readings import whole_board
 from spectrum.store.rows import read_rounds, read_tools, write_board, write_round, write_tools, write_voters
 from spectrum.store.statements import over_current, statement
 
@@ -59,7 +60,7 @@ class Load:
             self._session.script(statement("drop_incoming"))
             progress("Averaging", 0.65)
             store = "add_current" if self._log_was_empty else "store_current"
-            self._session.execute(over_current(store, from_log=True), [self._board, None, None])
+            self._session.execute(over_current(store, "log"), whole_board(self._board))
         progress("Setting aside", 0.95)
         self._set_aside(rejects)
         progress("Done", 1.0)

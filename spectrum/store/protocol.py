@@ -181,11 +181,47 @@ class Store(Protocol):
         ...
 
     def positions(self, selection: Selection) -> pd.DataFrame:
-        """Plain aggregates of the selected current votes, a row for each live tool that has any."""
+        """Plain aggregates of the selected placements, a row for each live tool that has any, by tool_id.
+
+        n, n_y, and per axis over the placements that have it: mean_*, sd_*, median_*, the
+        quartiles q1_* and q3_*, and mad_*, the median distance from the median. Over placements
+        with both axes: mean_complete_*, var_*, cov_xy, and the means of the second and fourth
+        power of the distance from their mean, mean_d2 and mean_d4. Below JACKKNIFE_BELOW of
+        these also log_trace_n and log_trace_var: how many sums of the two variances are above
+        zero when each placement in turn is left out, and the variance of their logarithms.
+        Positions are in axis points; quantiles between two votes are found by straight line;
+        what is undefined is NaN.
+        """
+        ...
+
+    def lattice(self, selection: Selection) -> pd.DataFrame:
+        """How many selected placements are nearest to each 0.1 point: tool_id, axis, cell, n.
+
+        Cell 503 of axis 'x' is 50.3 points. The canvas votes to 0.1, so that nothing is lost;
+        files and other clients may hold finer positions, which go to the nearest cell, the
+        higher of two. Empty cells are left out. Ordered by tool, axis and cell.
+        """
         ...
 
     def current_votes(self, selection: Selection, tool_id: str | None = None) -> pd.DataFrame:
         """The selected current votes: tool_id, voter_id, round_id, kind, x, y, cast_at, branch."""
+        ...
+
+    def anchored_votes(self, selection: Selection, tool_id: str | None = None) -> pd.DataFrame:
+        """The selected placements with what their voters were shown.
+
+        tool_id, voter_id, round_id, seq, x, y, shown_x, shown_y, cast_at, branch; ordered by tool
+        and voter. A y may be older than seq, what was shown and cast_at: see `Selection`.
+        """
+        ...
+
+    def log(self, selection: Selection, tool_id: str | None = None) -> pd.DataFrame:
+        """Every vote that the selection looks at, placement or not, in the order of the log.
+
+        seq, tool_id (that it counts for), voter_id, round_id, kind, x, y, shown_x, shown_y,
+        cast_at, branch. A voter's earlier votes are there too, y only as it was voted. Votes on
+        tools that are not live, by blocked voters, and imported ones that never counted are not.
+        """
         ...
 
     def votes_of(self, board_id: str, voter_id: str) -> pd.DataFrame:

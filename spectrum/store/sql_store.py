@@ -41,6 +41,15 @@ from spectrum.store.ballot_box import BallotBox
 from spectrum.store.engine import BrokenFault, ConflictFault, ConstraintFault, Engine, Fault, Session
 from spectrum.store.migrations import migrate
 from spectrum.store.protocol import Counts, Extract, RoomReading
+from spectrum.store.readings import (
+    read_anchored,
+    read_counts,
+    read_current,
+    read_lattice,
+    read_log,
+    read_positions,
+    whole_board,
+)
 from spectrum.store.room_reading import read_room
 from spectrum.store.rows import (
     read_board,
@@ -145,7 +154,7 @@ class SqlStore:
             write_tools(session, board_id, numbered, replace=True)
             if _merges(session, board_id) != before:  # votes now count for another tool
                 session.execute(statement("delete_current"), [board_id])
-                session.execute(over_current("store_current", from_log=True), [board_id, None, None])
+                session.execute(over_current("store_current", "log"), whole_board(board_id))
             return numbered
 
         saved: list[Tool] = self._change(board_id, save)
@@ -284,26 +293,35 @@ class SqlStore:
 
     def positions(self, selection: Selection) -> pd.DataFrame:
         with self._engine.read() as session:
-            return _read_positions(session, selection)
+            return read_positions(session, selection)
+
+    def lattice(self, selection: Selection) -> pd.DataFrame:
+        with self._engine.read() as session:
+            return read_lattice(session, selection)
 
     def current_votes(self, selection: Selection, tool_id: str | None = None) -> pd.DataFrame:
         with self._engine.read() as session:
-            return _read_current(session, selection, tool_id)
+            return read_current(session, selection, tool_id)
+
+    def anchored_votes(self, selection: Selection, tool_id: str | None = None) -> pd.DataFrame:
+        with self._engine.read() as session:
+            return read_anchored(session, selection, tool_id)
+
+    def log(self, selection: Selection, tool_id: str | None = None) -> pd.DataFrame:
+        with self._engine.read() as session:
+            return read_log(session, selection, tool_id)
 
     def votes_of(self, board_id: str, voter_id: str) -> pd.DataFrame:
         open_round = next((round_ for round_ in self.rounds(board_id) if round_.is_open), None)
         fresh = open_round is not None and open_round.start == "fresh"
         round_id = open_round.round_id if open_round is not None and fresh else None
         with self._engine.read() as session:
-            sql = over_current("list_votes_of", from_log=False)
-            return session.frame(sql, [board_id, round_id, None, voter_id])
+            sql = over_current("list_votes_of", "table")
+            return session.frame(sql, [*whole_board(board_id, round_id), voter_id])
 
     def counts(self, selection: Selection) -> Counts:
         with self._engine.read() as session:
-            rows = session.fetch(
-                over_current("count_current", from_log=_from_log(selection)), _values(selection)
-            )
-        return Counts(voters=int(rows[0][0]), votes=int(rows[0][1]))
+            return read_counts(session, selection)
 
     def extract(self, board_id: str, *, as_of: int | None = None) -> Extract:
         selection = Selection(board_id, as_of=as_of)
@@ -314,8 +332,8 @@ class SqlStore:
                 rounds=read_rounds(session, board_id),
                 voters=session.frame(statement("list_voters"), [board_id, as_of]),
                 votes=session.frame(statement("list_log"), [board_id, as_of]),
-                current_votes=_read_current(session, selection, None),
-                positions=_read_positions(session, selection),
+                current_votes=read_current(session, selection),
+                positions=read_positions(session, selection),
                 quarantine=session.frame(statement("list_quarantine"), [board_id]),
                 taken_at=self._now(),
             )
@@ -356,23 +374,6 @@ class SqlStore:
         with self._versions_lock:
             for board_id in board_ids:
                 self._versions[board_id] = self._versions.get(board_id, self._first_version) + 1
-
-
-def _from_log(selection: Selection) -> bool:
-    return selection.round_id is not None or selection.as_of is not None
-
-
-def _values(selection: Selection) -> list[Any]:
-    return [selection.board_id, selection.round_id, selection.as_of, selection.branch]
-
-
-def _read_positions(session: Session, selection: Selection) -> pd.DataFrame:
-    return session.frame(over_current("positions", from_log=_from_log(selection)), _values(selection))
-
-
-def _read_current(session: Session, selection: Selection, tool_id: str | None) -> pd.DataFrame:
-    sql = over_current("list_current", from_log=_from_log(selection))
-    return session.frame(sql, [*_values(selection), tool_id])
 
 
 def _last_seq(session: Session, board_id: str) -> int:

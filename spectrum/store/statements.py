@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 SQL_FOLDER = Path(__file__).parent / "sql"
 _NAME = re.compile(r"^-- name: (\w+)\s*$", re.MULTILINE)
@@ -33,18 +34,37 @@ def statement(name: str) -> str:
     return statements()[name]
 
 
-@cache
-def over_current(name: str, *, from_log: bool) -> str:
-    """The statement `name`, put over the current votes: as they stand, or as the log amounts to.
+Source = Literal["table", "table with shown", "log", "every vote"]
+"""What a statement may be put over: the current votes as they stand, these with what their
+voters were shown, what the log amounts to, or every vote of the log."""
 
-    Its parameters are then $1 board, $2 round, $3 seq to stop at, and $4 branch
-    where it reads `counted`.
+_SOURCES: dict[Source, tuple[str, ...]] = {
+    "table": ("current_from_table",),
+    "table with shown": ("current_with_shown",),
+    "log": ("votes_in_scope", "current_from_log"),
+    "every vote": ("votes_in_scope", "every_row"),
+}
+_NEEDED = (("FROM cells", "cells"), ("FROM counted", "counted"))
+
+
+@cache
+def over_current(name: str, source: Source, *, all_voters: bool = False) -> str:
+    """The statement `name`, put over current votes, of the voters who count where it reads `counted`.
+
+    `all_voters`: nobody is blocked and no branch is asked for, so that they need not be
+    looked up. Its parameters are $1 board, $2 rounds, $3 seq to stop at, $4 and $5 times
+    from and until; and, where it reads `counted`, $6 branch, $7 points from what was
+    shown and $8 whether a y that repeats the seed is left out.
     """
-    source = statement("current_from_log" if from_log else "current_from_table")
     body = statement(name)
-    parts = [source]
-    if "FROM counted" in body:
-        parts.append(statement("counted"))
+    parts: list[str] = []
+    for mark, part in _NEEDED:
+        if any(mark in text for text in (body, *parts)):
+            parts.insert(0, statement(part))
+    if parts:
+        without_names = all_voters and "branch" not in body
+        parts.insert(0, statement("all_voters" if without_names else "known_voters"))
+    parts = [*(statement(part) for part in _SOURCES[source]), *parts]
     if _continues_with(body):
         return "WITH " + ",\n".join([*parts, body])
     return "WITH " + ",\n".join(parts) + "\n" + body

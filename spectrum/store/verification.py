@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from spectrum.model import Verification
 from spectrum.store.engine import Session
+from spectrum.store.readings import whole_board
 from spectrum.store.statements import over_current, statement
 
 SHOWN = 10  # differences that are spelled out
@@ -12,9 +13,9 @@ COMPARED = ["seq", "round_id", "kind", "x", "y", "cast_at", "source"]
 
 def compare_current(session: Session, board_id: str) -> Verification:
     """Fold the log anew and compare it with the table, row by row."""
-    parameters = [board_id, None, None]
-    kept = session.frame(over_current("list_rows", from_log=False), parameters)
-    folded = session.frame(over_current("list_rows", from_log=True), parameters)
+    parameters = whole_board(board_id)
+    kept = session.frame(over_current("list_rows", "table"), parameters)
+    folded = session.frame(over_current("list_rows", "log"), parameters)
     key = ["tool_id", "voter_id"]
     both = kept.merge(folded, on=key, how="outer", suffixes=("_kept", "_folded"), indicator=True)
     wrong = both["_merge"] != "both"

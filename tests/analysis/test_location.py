@@ -5,11 +5,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spectrum.analysis import anchored, collective, seed_share
+from spectrum.analysis import (
+    anchored,
+    collective,
+    interquartile_range,
+    mad,
+    median,
+    seed_share,
+)
 from spectrum.errors import InvalidSetting
 
 nan = np.nan
 positions = st.floats(0, 100)
+
+
+# --- by votes and seed --------------------------------------------------------------
 
 
 def test_anchored_position_is_that_of_the_published_chart(example):
@@ -64,3 +74,35 @@ def test_anchored_counts_the_seed_as_so_many_votes(votes, seed, weight):
 def test_anchored_lies_between_seed_and_mean(mean, n, seed, weight):
     result = anchored(mean, n, seed, weight)
     assert min(mean, seed) - 1e-9 <= result <= max(mean, seed) + 1e-9
+
+
+# --- the middle vote of one axis ------------------------------------------------------
+
+
+def test_medians_are_those_computed_independently(example):
+    data = example("location")["medians"]
+    x, y = np.array(data["points"]).T
+    assert [median(x), median(y)] == pytest.approx(data["median"], abs=data["tolerance"])
+
+
+def test_spread_around_the_median_of_one_axis():
+    votes = [10, 20, 30, 45, 90, nan]
+    assert median(votes) == 30
+    assert interquartile_range(votes) == 25  # 45 - 20
+    assert mad(votes) == 15  # of 20, 10, 0, 15, 60; raw
+
+
+def test_quartiles_lie_between_votes_as_in_sql():
+    votes = [10, 20, 40, 80]
+    assert median(votes) == 30
+    assert interquartile_range(votes) == 50 - 17.5
+
+
+@pytest.mark.parametrize("votes", [[], [nan, nan]])
+def test_no_votes_have_no_median(votes):
+    assert np.isnan([median(votes), interquartile_range(votes), mad(votes)]).all()
+
+
+def test_one_vote_is_the_median_and_has_no_spread():
+    assert median([40]) == 40
+    assert np.isnan([interquartile_range([40]), mad([40])]).all()

