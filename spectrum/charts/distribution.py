@@ -1,7 +1,7 @@
 """One tool: where its votes lie, their mean, and how sure that mean is.
 
-The plot is square, so that an ellipse keeps its shape. Few votes are dots; a
-crowd becomes a raster of one-point cells, as its dots would hide one another.
+The plot is square, so that an ellipse keeps its shape. Where the mean may be is
+a line; where the votes are is a pale fill, so that nobody takes one for the other.
 """
 
 from __future__ import annotations
@@ -13,16 +13,17 @@ import pandas as pd
 from spectrum.charts.frames import require_columns, rows
 from spectrum.charts.lettering import shorten
 from spectrum.charts.movements import arrow_layers
-from spectrum.charts.numbers import counted, points, position
+from spectrum.charts.numbers import counted, position, share
 from spectrum.charts.palette import Palette
+from spectrum.charts.placements import placement_layers
 from spectrum.charts.plane import by_readiness, finished, ground, readiness, x_at, y_at
 from spectrum.charts.tooltips import sentence
-from spectrum.model import AXIS_HIGH, AXIS_LOW, Board, Tool
+from spectrum.model import Board, Tool
 
-RASTER_FROM = 500  # votes
-VOTE_SIZE, MEAN_SIZE = 70, 260  # square pixels
+DATA_ELLIPSES_FROM = 10  # votes on both axes; fewer have no shape
+DATA_ELLIPSE_OPACITY = 0.12
+MEAN_SIZE = 260  # square pixels
 TITLE_LENGTH = 48  # characters
-TICK_LENGTH = 12  # pixels of a vote that has no y
 
 
 def tool_distribution(
@@ -34,6 +35,7 @@ def tool_distribution(
     mean: tuple[float, float] | None = None,
     ellipse: pd.DataFrame | None = None,
     pooled: bool = False,
+    data_ellipses: pd.DataFrame | None = None,
     size: int = 520,
 ) -> alt.LayerChart:
     """Return one tool's votes on the plane, with the mean and an arrow to it from the seed.
@@ -41,81 +43,26 @@ def tool_distribution(
     `votes`: a row a vote with x and y in axis points; y is missing in votes on
     the x axis alone, which stand as ticks on the bottom edge. `ellipse`: the
     outline x, y of the mean's 95 % ellipse, corner by corner; dashed if `pooled`.
+    `data_ellipses`: the outlines x, y of the ellipses that hold a `share` (0 to 1)
+    of the votes, corner by corner; left out below `DATA_ELLIPSES_FROM` complete votes.
     `size`: width and height of the plot in pixels.
 
     Raises ValueError if a column is missing.
     """
     require_columns(votes, ["x", "y"], "The frame of votes")
     placed = votes.loc[votes["x"].notna(), ["x", "y"]].astype(float)
-    layers = [*ground(board, palette), *_votes(placed, palette)]
+    shares = _shares(data_ellipses, n=int(placed["y"].notna().sum()))
+    layers = ground(board, palette)
+    if data_ellipses is not None and shares:
+        layers.append(_data_ellipses(data_ellipses, palette))
+    layers += placement_layers(placed, palette)
     if ellipse is not None:
         require_columns(ellipse, ["x", "y"], "The ellipse's outline")
         layers.append(_ellipse(ellipse, palette, pooled=pooled))
     layers += _seed_and_mean(tool, mean, palette)
-    said = _subtitle(placed, has_ellipse=ellipse is not None, pooled=pooled)
+    said = _subtitle(placed, has_ellipse=ellipse is not None, pooled=pooled, shares=shares)
     title = alt.TitleParams(shorten(tool.name, TITLE_LENGTH), subtitle=said)
     return finished(layers, palette, width=size, height=size, title=title)
-
-
-def _votes(votes: pd.DataFrame, palette: Palette) -> list[alt.Chart]:
-    on_plane, on_x_alone = votes[votes["y"].notna()], votes[votes["y"].isna()]
-    marks = _dots if len(on_plane) < RASTER_FROM else _raster
-    return [marks(on_plane, palette), _ticks(on_x_alone, palette)]
-
-
-def _dots(votes: pd.DataFrame, palette: Palette) -> alt.Chart:
-    """Return small translucent dots, fainter the more there are."""
-    said = [f"A vote at {position(x, y)}" for x, y in zip(votes["x"], votes["y"], strict=True)]
-    opacity = float(np.clip(1.2 / max(len(votes), 1) ** 0.25, 0.3, 0.7))
-    dots: alt.Chart = (
-        alt.Chart(rows(votes.assign(said=said)))
-        .mark_circle(size=VOTE_SIZE, opacity=opacity)
-        .encode(x=x_at("x"), y=y_at("y"), fill=by_readiness("y", palette), tooltip=sentence("said"))
-    )
-    return dots
-
-
-def _raster(votes: pd.DataFrame, palette: Palette) -> alt.Chart:
-    """Return cells of one axis point, the denser the more votes they hold."""
-    corners = votes.clip(AXIS_LOW, AXIS_HIGH - 1).floordiv(1)
-    cells = corners.groupby(["x", "y"]).size().reset_index(name="n")
-    cells = cells.assign(right=cells["x"] + 1, top=cells["y"] + 1)
-    cells["said"] = [
-        f"{counted(n, 'vote')} within {x:.0f} to {right:.0f}, {y:.0f} to {top:.0f}"
-        for x, y, n, right, top in cells.itertuples(index=False)
-    ]
-    density = alt.Scale(type="sqrt", domain=[0, int(cells["n"].max())], range=[0, 1])
-    raster: alt.Chart = (
-        alt.Chart(rows(cells))
-        .mark_rect()
-        .encode(
-            x=x_at("x"),
-            x2="right",
-            y=y_at("y"),
-            y2="top",
-            fill=by_readiness("y", palette),
-            fillOpacity=alt.FillOpacity("n:Q", scale=density, legend=None),
-            tooltip=sentence("said"),
-        )
-    )
-    return raster
-
-
-def _ticks(votes: pd.DataFrame, palette: Palette) -> alt.Chart:
-    said = [f"A vote on x alone, at {points(x)}" for x in votes["x"]]
-    ticks: alt.Chart = (
-        alt.Chart(rows(votes.assign(y=AXIS_LOW, said=said)))
-        .mark_tick(
-            orient="vertical",
-            size=TICK_LENGTH,
-            thickness=2,
-            opacity=0.6,
-            color=palette.generative,
-            yOffset=-TICK_LENGTH / 2,
-        )
-        .encode(x=x_at("x"), y=y_at("y"), tooltip=sentence("said"))
-    )
-    return ticks
 
 
 def _ellipse(outline: pd.DataFrame, palette: Palette, *, pooled: bool) -> alt.Chart:
@@ -131,6 +78,38 @@ def _ellipse(outline: pd.DataFrame, palette: Palette, *, pooled: bool) -> alt.Ch
         .encode(x=x_at("x"), y=y_at("y"), order="corner:Q", stroke=colour)
     )
     return line
+
+
+def _shares(data_ellipses: pd.DataFrame | None, *, n: int) -> list[float]:
+    """Return which shares of the votes are to be outlined, the smallest first; none for few votes."""
+    if data_ellipses is None:
+        return []
+    require_columns(data_ellipses, ["share", "x", "y"], "The frame of data ellipses")
+    return sorted(data_ellipses["share"].unique().tolist()) if n >= DATA_ELLIPSES_FROM else []
+
+
+def _data_ellipses(outlines: pd.DataFrame, palette: Palette) -> alt.Chart:
+    """Return the ellipses as fills without a line, so that they deepen where they overlap."""
+    corners = outlines[["share", "x", "y"]].astype(float).assign(corner=range(len(outlines)))
+    corners["readiness"] = corners["y"].groupby(corners["share"]).transform("mean")
+    fills: alt.Chart = (
+        alt.Chart(rows(corners))
+        .mark_line(
+            filled=True,
+            fillOpacity=DATA_ELLIPSE_OPACITY,
+            strokeOpacity=0,
+            interpolate="linear-closed",
+            clip=True,
+        )
+        .encode(
+            x=x_at("x"),
+            y=y_at("y"),
+            order="corner:Q",
+            detail="share:N",
+            fill=by_readiness("readiness", palette),
+        )
+    )
+    return fills
 
 
 def _seed_and_mean(tool: Tool, mean: tuple[float, float] | None, palette: Palette) -> list[alt.Chart]:
@@ -151,12 +130,15 @@ def _seed_and_mean(tool: Tool, mean: tuple[float, float] | None, palette: Palett
     return [*arrow_layers(ends, palette, stop=MEAN_SIZE**0.5 / 2 + 2), spot]
 
 
-def _subtitle(votes: pd.DataFrame, *, has_ellipse: bool, pooled: bool) -> list[str]:
-    """Return what the picture holds in one or two lines, n first."""
+def _subtitle(votes: pd.DataFrame, *, has_ellipse: bool, pooled: bool, shares: list[float]) -> list[str]:
+    """Return what the picture holds in one to three lines, n first."""
     said = counted(len(votes), "vote")
     on_x_alone = int(votes["y"].isna().sum())
     if on_x_alone:
         said += f", {on_x_alone} of them on x alone"
-    if not has_ellipse:
-        return [said]
-    return [said, "Line: 95 % ellipse of the mean" + (", spread pooled over the tools" if pooled else "")]
+    lines = [said]
+    if has_ellipse:
+        lines.append("Line: 95 % ellipse of the mean" + (", spread pooled over the tools" if pooled else ""))
+    if shares:
+        lines.append(f"Fill: {' and '.join(map(share, shares))} data ellipses")
+    return lines

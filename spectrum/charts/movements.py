@@ -17,10 +17,6 @@ ENDS = ["seed_x", "seed_y", "mean_x", "mean_y"]
 SEED_SIZE, HEAD_SIZE = 45, 90  # square pixels
 SHORTEST = 6  # pixels; a shorter way is not drawn
 
-_ACROSS = "((datum.mean_x - datum.seed_x) * width / 100)"  # pixels from seed to mean
-_UP = "((datum.mean_y - datum.seed_y) * height / 100)"
-_LENGTH = f"sqrt(pow({_ACROSS}, 2) + pow({_UP}, 2))"
-
 
 def arrow_layers(tools: pd.DataFrame, palette: Palette, *, stop: float = 0.0) -> list[alt.Chart]:
     """Return a hollow seed, a line and an arrowhead at the mean, for each tool that has both.
@@ -29,30 +25,49 @@ def arrow_layers(tools: pd.DataFrame, palette: Palette, *, stop: float = 0.0) ->
     pixels before the mean. A seed alone stands without an arrow.
     """
     seeded = alt.Chart(rows(tools.loc[tools[["seed_x", "seed_y"]].notna().all(axis=1), ENDS]))
-    seeds: alt.Chart = seeded.mark_point(
-        shape="circle", size=SEED_SIZE, filled=False, stroke=palette.quiet, strokeWidth=1.5, opacity=1
-    ).encode(x=x_at("seed_x"), y=y_at("seed_y"))
-    moved = seeded.transform_filter("isValid(datum.mean_x) && isValid(datum.mean_y)").transform_filter(
-        f"{_LENGTH} > {SHORTEST + stop}"
+    arrows = way_layers(seeded, "seed", "mean", colour=palette.quiet, stop=stop)
+    return [*arrows, start_layer(seeded, "seed", palette)]
+
+
+def way_layers(
+    base: alt.Chart, start: str, end: str, *, colour: str, width: float = 1.5, stop: float = 0.0
+) -> list[alt.Chart]:
+    """Return a line and an arrowhead for each row, from the columns `start`_x and _y to those of `end`.
+
+    The head ends `stop` pixels before the end. Ways without an end, or shorter
+    than `SHORTEST` pixels beside that, are not drawn. `width` in pixels.
+    """
+    across = f"((datum.{end}_x - datum.{start}_x) * width / 100)"  # pixels
+    up = f"((datum.{end}_y - datum.{start}_y) * height / 100)"
+    length = f"sqrt(pow({across}, 2) + pow({up}, 2))"
+    moved = base.transform_filter(f"isValid(datum.{end}_x) && isValid(datum.{end}_y)").transform_filter(
+        f"{length} > {SHORTEST + stop}"
     )
-    back_x = alt.ExprRef(f"-{stop} * {_ACROSS} / {_LENGTH}")
-    back_y = alt.ExprRef(f"{stop} * {_UP} / {_LENGTH}")
-    lines = moved.mark_rule(color=palette.quiet, strokeWidth=1.5, x2Offset=back_x, y2Offset=back_y)
+    back_x = alt.ExprRef(f"-{stop} * {across} / {length}")
+    back_y = alt.ExprRef(f"{stop} * {up} / {length}")
+    lines = moved.mark_rule(color=colour, strokeWidth=width, x2Offset=back_x, y2Offset=back_y)
     heads = moved.mark_point(
         shape="M 0 0 L 0.5 1.2 L -0.5 1.2 Z",
         size=HEAD_SIZE,
-        angle=alt.ExprRef(f"atan2({_ACROSS}, {_UP}) * 180 / PI"),
-        fill=palette.quiet,
+        angle=alt.ExprRef(f"atan2({across}, {up}) * 180 / PI"),
+        fill=colour,
         stroke=None,
         opacity=1,
         xOffset=back_x,
         yOffset=back_y,
     )
     return [
-        lines.encode(x=x_at("seed_x"), y=y_at("seed_y"), x2="mean_x", y2="mean_y"),
-        heads.encode(x=x_at("mean_x"), y=y_at("mean_y")),
-        seeds,
+        lines.encode(x=x_at(f"{start}_x"), y=y_at(f"{start}_y"), x2=f"{end}_x", y2=f"{end}_y"),
+        heads.encode(x=x_at(f"{end}_x"), y=y_at(f"{end}_y")),
     ]
+
+
+def start_layer(base: alt.Chart, start: str, palette: Palette) -> alt.Chart:
+    """Return a hollow ring for each row at the columns `start`_x and _y."""
+    rings: alt.Chart = base.mark_point(
+        shape="circle", size=SEED_SIZE, filled=False, stroke=palette.quiet, strokeWidth=1.5, opacity=1
+    ).encode(x=x_at(f"{start}_x"), y=y_at(f"{start}_y"))
+    return rings
 
 
 def arrow_ends(tools: pd.DataFrame) -> pd.DataFrame:

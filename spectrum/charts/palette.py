@@ -14,6 +14,25 @@ Theme = Literal["light", "dark"]
 
 
 @dataclass(frozen=True)
+class Deviation:
+    """Three stops for a figure around zero, as `#RRGGBB`: well below, none, well above.
+
+    They belong to heat maps alone. The ends are equally light, so that neither
+    looks the larger; zero is a tone of the ground, but not the ground, as blank
+    means missing.
+    """
+
+    below: str
+    zero: str
+    above: str
+
+    @property
+    def stops(self) -> tuple[str, str, str]:
+        """The stops from the lowest figure to the highest."""
+        return self.below, self.zero, self.above
+
+
+@dataclass(frozen=True)
 class Palette:
     """Colours as `#RRGGBB`, for one background.
 
@@ -38,6 +57,11 @@ class Palette:
         return self.not_ready, self.half_ready, self.ready
 
     @property
+    def deviation(self) -> Deviation:
+        """The colours of a figure around zero."""
+        return DEVIATION[self.theme]
+
+    @property
     def meanings(self) -> dict[str, str]:
         """The colours that a viewer must be able to tell apart, by name."""
         return {
@@ -48,6 +72,11 @@ class Palette:
             "yours": self.yours,
         }
 
+
+DEVIATION: dict[Theme, Deviation] = {
+    "light": Deviation(below="#AF4D00", zero="#E3E6EB", above="#2563C9"),
+    "dark": Deviation(below="#E0851A", zero="#2B323D", above="#5C9DE0"),
+}
 
 LIGHT = Palette(
     theme="light",

@@ -17,6 +17,7 @@ from spectrum.charts.palette import Palette
 from spectrum.model import AXIS_HIGH, AXIS_LOW, Board
 
 NARROW = 560  # pixels of plot width; below, names give way to numbers
+LOW = 400  # pixels of plot height; below, the names along it are written small
 TICKS = [0, 25, 50, 75, 100]
 MIDDLE = 50
 ABOVE = 36  # pixels above the plot, for the key
@@ -66,23 +67,41 @@ def ground(board: Board, palette: Palette, *, one_dimensional: bool = False) -> 
     """Return the layers that lie under all others: the cross at 50/50 and the axes' names."""
     ends = names_below("x", board, palette)
     if not one_dimensional:
-        ends += _y_names(board, palette)
-    return [*_cross(palette, one_dimensional), *ends]
+        ends += names_beside("y", board, palette)
+    return [*cross(palette, one_dimensional=one_dimensional), *ends]
+
+
+def cross(palette: Palette, *, one_dimensional: bool = False) -> list[alt.Chart]:
+    """Return the lines through the middle, 50/50; only the upright one in 1-D."""
+    middle = alt.Chart(alt.InlineData(values=[{"at": MIDDLE}]))
+    style: dict[str, Any] = {"color": palette.quiet, "strokeWidth": 1, "opacity": 0.55}
+    upright = middle.mark_rule(**style).encode(x=x_at("at"))
+    return [upright] if one_dimensional else [upright, middle.mark_rule(**style).encode(y=y_at("at"))]
 
 
 def names_below(axis: Literal["x", "y"], board: Board, palette: Palette) -> list[alt.Chart]:
     """Return the names of either axis' ends and its title, below a plot that has it lying."""
     y = f"height + {_ENDS_OFFSET}"
-    if axis == "x":
-        low, high, colours = f"← {board.left}", f"{board.right} →", (palette.ink, palette.generative)
-    else:
-        low, high, colours = f"← {board.bottom}", f"{board.top} →", (palette.not_ready, palette.ready)
+    low, high, colours = _ends(axis, board, palette)
     return [
         text_at(low, 0, y, align="left", color=colours[0], **_end("width", high)),
         text_at(high, "width", y, align="right", color=colours[1], **_end("width", low)),
         text_at(
             _title(axis, "width", low, high), "width / 2", y, align="center", color=palette.quiet, **_TITLE
         ),
+    ]
+
+
+def names_beside(axis: Literal["x", "y"], board: Board, palette: Palette) -> list[alt.Chart]:
+    """Return the names of either axis' ends and its title, on the left of a plot that has it upright."""
+    x = -_ENDS_OFFSET - 6
+    low, high, colours = _ends(axis, board, palette)
+    upward: dict[str, Any] = {"angle": 270}
+    middle = _title(axis, "height", low, high)
+    return [
+        text_at(low, x, "height", align="left", color=colours[0], **_end("height", high), **upward),
+        text_at(high, x, 0, align="right", color=colours[1], **_end("height", low), **upward),
+        text_at(middle, x, "height / 2", align="center", color=palette.quiet, **_TITLE, **upward),
     ]
 
 
@@ -104,7 +123,14 @@ def finished(
     title: alt.TitleParams | None = None,
 ) -> alt.LayerChart:
     """Return the layers as one chart, with the lettering and the transparent ground that all charts share."""
-    config = alt.Config(
+    config = style(palette)
+    size: dict[str, Any] = {"width": width, "height": height, "title": title or alt.Undefined}
+    return alt.LayerChart(layer=list(layers), config=config, **size)
+
+
+def style(palette: Palette) -> alt.Config:
+    """Return the lettering and the transparent ground that all charts share."""
+    return alt.Config(
         font=FONT,
         background="transparent",
         view=alt.ViewConfig(stroke=None),
@@ -112,8 +138,6 @@ def finished(
         text=alt.MarkConfig(color=palette.ink),
         title=_title_style(palette),
     )
-    size: dict[str, Any] = {"width": width, "height": height, "title": title or alt.Undefined}
-    return alt.LayerChart(layer=list(layers), config=config, **size)
 
 
 def _axis_style(palette: Palette) -> alt.AxisConfig:
@@ -146,39 +170,32 @@ def _axis() -> alt.Axis:
     return alt.Axis(title=None, values=TICKS, grid=True, format="d")
 
 
-def _cross(palette: Palette, one_dimensional: bool) -> list[alt.Chart]:
-    middle = alt.Chart(alt.InlineData(values=[{"at": MIDDLE}]))
-    style: dict[str, Any] = {"color": palette.quiet, "strokeWidth": 1, "opacity": 0.55}
-    upright = middle.mark_rule(**style).encode(x=x_at("at"))
-    return [upright] if one_dimensional else [upright, middle.mark_rule(**style).encode(y=y_at("at"))]
-
-
-def _y_names(board: Board, palette: Palette) -> list[alt.Chart]:
-    x = -_ENDS_OFFSET - 6
-    low, high = f"← {board.bottom}", f"{board.top} →"
-    upward: dict[str, Any] = {"angle": 270}
-    middle = _title("y", "height", low, high)
-    return [
-        text_at(low, x, "height", align="left", color=palette.not_ready, **_end("height", high), **upward),
-        text_at(high, x, 0, align="right", color=palette.ready, **_end("height", low), **upward),
-        text_at(middle, x, "height / 2", align="center", color=palette.quiet, **_TITLE, **upward),
-    ]
+def _ends(axis: Literal["x", "y"], board: Board, palette: Palette) -> tuple[str, str, tuple[str, str]]:
+    """Return the names of an axis' low and high end, with arrows, and their colours."""
+    if axis == "x":
+        return f"← {board.left}", f"{board.right} →", (palette.ink, palette.generative)
+    return f"← {board.bottom}", f"{board.top} →", (palette.not_ready, palette.ready)
 
 
 def _end(length: str, other: str) -> dict[str, Any]:
     """Return the style of an axis end's name, which may take up half of the axis or what the other leaves."""
     left = [text_width(other, size, bold=True) + _END_GAP for size in _ENDS_SIZES]
-    limit = f"max(0.49 * {length}, {length} - (width < {NARROW} ? {left[0]:.0f} : {left[1]:.0f}))"
+    limit = f"max(0.49 * {length}, {length} - ({_small(length)} ? {left[0]:.0f} : {left[1]:.0f}))"
     return {
-        "fontSize": by_width(*_ENDS_SIZES),
+        "fontSize": alt.ExprRef(f"{_small(length)} ? {_ENDS_SIZES[0]} : {_ENDS_SIZES[1]}"),
         "fontWeight": 600,
         "baseline": "middle",
         "limit": alt.ExprRef(limit),
     }
 
 
+def _small(length: str) -> str:
+    """Return the condition under which names along the plot's width or height are written small."""
+    return f"width < {NARROW}" if length == "width" else f"(width < {NARROW} || height < {LOW})"
+
+
 def _title(axis: str, length: str, *ends: str) -> alt.ExprRef:
     """Return an axis' title with its unit; empty where the ends' names need the room."""
     widths = [2 * max(text_width(end, size, bold=True) for end in ends) + _TITLE_ROOM for size in _ENDS_SIZES]
-    needed = f"(width < {NARROW} ? {widths[0]:.0f} : {widths[1]:.0f})"
+    needed = f"({_small(length)} ? {widths[0]:.0f} : {widths[1]:.0f})"
     return alt.ExprRef(f"{length} < {needed} ? '' : '{axis}, axis points'")

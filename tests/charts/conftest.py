@@ -74,7 +74,7 @@ class Drawn:
         self.layers: list[Spec] = self.spec["layer"]
 
     def rows(self, layer: Spec) -> list[Spec]:
-        data = layer["data"]
+        data = layer.get("data") or self.spec["data"]  # Altair writes what all layers share only once
         found: list[Spec] = self.spec["datasets"][data["name"]] if "name" in data else data["values"]
         return found
 

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from spectrum.charts import DARK, LIGHT, Palette, to_svg, tool_distribution
-from spectrum.charts.distribution import RASTER_FROM
+from spectrum.charts.placements import RASTER_FROM
 from spectrum.model import Board, Tool
 
 TOOL = Tool("t1", "Denoise", 7, seed_x=20.0, seed_y=80.0)
@@ -60,19 +60,27 @@ def test_few_votes_are_easier_to_see_than_many(board: Board, drawn: Any) -> None
                 "circle"
             )
         )
-        for n in (3, 300)
+        for n in (3, RASTER_FROM - 1)
     )
     assert few > many > 0.2
 
 
 def test_a_crowd_becomes_a_raster_that_holds_every_vote(board: Board, drawn: Any) -> None:
     crowd = votes(3 * RASTER_FROM)
+    crowd.loc[0, ["x", "y"]] = 100.0
     chart = drawn(tool_distribution(pd.concat([crowd, crowd]), tool=TOOL, board=board, palette=LIGHT))
     (raster,) = chart.marks("rect")
     cells = chart.rows(raster)
     assert sum(cell["n"] for cell in cells) == 6 * RASTER_FROM
     assert all(cell["right"] == cell["x"] + 1 and cell["right"] <= 100 for cell in cells)
     assert all(cell["top"] == cell["y"] + 1 and cell["top"] <= 100 for cell in cells)
+
+
+def test_a_raster_begins_at_two_hundred_votes_on_both_axes(board: Board, drawn: Any) -> None:
+    for complete, expected in ((199, 0), (200, 1)):
+        frame = votes(complete + 5, without_y=5)
+        chart = drawn(tool_distribution(frame, tool=TOOL, board=board, palette=LIGHT))
+        assert len(chart.marks("rect")) == expected
 
 
 def test_votes_on_x_alone_are_ticks_on_the_bottom_edge(board: Board, drawn: Any) -> None:
@@ -118,9 +126,36 @@ def test_the_means_ellipse_is_a_line_dashed_if_pooled(
     assert ("pooled" in chart.spec["title"]["subtitle"][1]) is pooled
 
 
+def test_data_ellipses_are_fills_without_a_line_below_votes_and_mean(board: Board, drawn: Any) -> None:
+    outlines = pd.concat([OUTLINE.assign(share=0.95), OUTLINE.assign(share=0.5)])
+    chart = drawn(
+        tool_distribution(
+            votes(10), tool=TOOL, board=board, palette=LIGHT, ellipse=OUTLINE, data_ellipses=outlines
+        )
+    )
+    (fills,) = chart.marks("line", filled=True)
+    assert fills["mark"]["strokeOpacity"] == 0
+    assert fills["mark"]["fillOpacity"] < 0.2
+    assert fills["mark"]["clip"] is True
+    assert fills["encoding"]["detail"]["field"] == "share"
+    (dots,) = [layer for layer in chart.marks("circle") if layer["mark"]["opacity"] < 1]
+    assert chart.layers.index(fills) < chart.layers.index(dots)
+    assert chart.spec["title"]["subtitle"][-1] == "Fill: 50\u2009% and 95\u2009% data ellipses"
+
+
+def test_below_ten_complete_votes_there_is_no_data_ellipse(board: Board, drawn: Any) -> None:
+    outlines = OUTLINE.assign(share=0.5)
+    frame = votes(12, without_y=3)
+    chart = drawn(tool_distribution(frame, tool=TOOL, board=board, palette=LIGHT, data_ellipses=outlines))
+    assert not chart.marks("line")
+    assert not any("Fill" in line for line in chart.spec["title"]["subtitle"])
+
+
 def test_missing_columns_are_listed(board: Board) -> None:
     with pytest.raises(ValueError, match="lacks a column: y"):
         tool_distribution(votes(3).drop(columns="y"), tool=TOOL, board=board, palette=LIGHT)
+    with pytest.raises(ValueError, match="lacks a column: share"):
+        tool_distribution(votes(3), tool=TOOL, board=board, palette=LIGHT, data_ellipses=OUTLINE)
     with pytest.raises(ValueError, match="lacks columns: x, y"):
         tool_distribution(votes(3), tool=TOOL, board=board, palette=LIGHT, ellipse=pd.DataFrame())
 

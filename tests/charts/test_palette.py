@@ -59,6 +59,32 @@ def test_meanings_can_be_told_apart(palette: Palette, vision: str) -> None:
     assert {pair: round(float(d), 1) for pair, d in differences.items() if d < DIFFERENCE} == {}
 
 
+@palettes
+@pytest.mark.parametrize("vision", VISION)
+def test_above_and_below_zero_can_be_told_apart_even_half_way(palette: Palette, vision: str) -> None:
+    below, zero, above = (lab(VISION[vision] @ linear(stop)) for stop in palette.deviation.stops)
+    assert np.linalg.norm(below - above) >= 3 * DIFFERENCE
+    assert np.linalg.norm((below - above) / 2) >= DIFFERENCE
+    assert min(np.linalg.norm(end - zero) for end in (below, above)) >= DIFFERENCE
+
+
+@palettes
+def test_neither_side_of_zero_looks_the_larger(palette: Palette) -> None:
+    below, _, above = (lab(linear(stop))[0] for stop in palette.deviation.stops)
+    assert below == pytest.approx(above, abs=2)
+    for end in (palette.deviation.below, palette.deviation.above):
+        assert contrast(linear(end), linear(palette.background)) >= CONTRAST
+
+
+@palettes
+@pytest.mark.parametrize("vision", VISION)
+def test_zero_is_not_blank(palette: Palette, vision: str) -> None:
+    zero, ground = (
+        lab(VISION[vision] @ linear(colour)) for colour in (palette.deviation.zero, palette.background)
+    )
+    assert 8 <= np.linalg.norm(zero - ground) <= 20
+
+
 def test_a_theme_finds_its_palette_and_light_is_the_default() -> None:
     assert palette_for("dark") is DARK
     assert palette_for("light") is palette_for(None) is palette_for("sepia") is LIGHT
