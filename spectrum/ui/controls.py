@@ -15,6 +15,7 @@ ALL_ROUNDS = "all rounds"
 ANY_BRANCH = "any branch"
 EVERY_BRANCH = "tools of every branch"
 HEAVIEST_ANCHOR = 20.0  # votes
+FARTHEST_SHOWN = 20.0  # axis points
 SORTS = {
     "by number": ("number", True),
     "by name": ("name", True),
@@ -54,6 +55,31 @@ def spectrum_options(board: Board) -> SpectrumOptions:
             arrows = st.toggle("Arrow from seed to mean", key="arrows", bind="query-params")
             ellipses = st.toggle("Spread of the votes (1 SD)", key="ellipses", bind="query-params")
     return SpectrumOptions(View(selection, weight), axes == "1-D", arrows, ellipses, fewest)
+
+
+def vote_choice(board: Board) -> Selection:
+    """Whose votes a researcher looks at, and which of them are left out."""
+    selection = branch_choice(round_choice(board.board_id))
+    distance = st.number_input(
+        "Leave out votes within … points of what was shown",
+        0.0,
+        FARTHEST_SHOWN,
+        0.0,
+        0.5,
+        format="%g",
+        key="beyond",
+        bind="query-params",
+        help="A vote that stays where its voter saw the tool may be an anchored one. 0 leaves none out. "
+        "Votes without a record of what was shown are kept.",
+    )
+    chosen = st.toggle(
+        "Take a y that repeats the seed’s for not chosen",
+        key="chosen_y",
+        bind="query-params",
+        help="In a 1-D view only x is chosen, and some boards stored the seed’s y with it. Such votes then "
+        "count for x alone.",
+    )
+    return replace(selection, beyond_shown=distance or None, chosen_y_only=bool(chosen))
 
 
 def vote_filters(board: Board) -> tuple[Selection, int]:

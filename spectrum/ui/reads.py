@@ -40,17 +40,17 @@ def open_round(board_id: str) -> Round | None:
 
 def positions(view: View) -> pd.DataFrame:
     """The figures of every live tool (columns: `analysis.TOOL_COLUMNS`)."""
-    return _positions(*_key(view.selection), view.selection, view.anchor_weight, store())
+    return _positions(*read_key(view.selection), view.selection, view.anchor_weight, store())
 
 
 def votes(selection: Selection, tool_id: str) -> pd.DataFrame:
     """The counted placements on one tool: voter_id, round_id, x, y, cast_at, branch."""
-    return _votes(*_key(selection), selection, tool_id, store())
+    return _votes(*read_key(selection), selection, tool_id, store())
 
 
 def counts(selection: Selection) -> Counts:
     """How many voters and placements count."""
-    return _counts(*_key(selection), selection, store())
+    return _counts(*read_key(selection), selection, store())
 
 
 def mean_ellipses(view: View) -> dict[str, Ellipse]:
@@ -58,7 +58,8 @@ def mean_ellipses(view: View) -> dict[str, Ellipse]:
     return analysis.mean_ellipses(positions(view))
 
 
-def _key(selection: Selection) -> tuple[str, int]:
+def read_key(selection: Selection) -> tuple[str, int]:
+    """What a kept result depends on besides the selection: the database, and the board's version."""
     now = store()
     return now.database, now.version(selection.board_id)
 
