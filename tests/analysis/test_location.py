@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from spectrum.analysis import (
     anchored,
     collective,
+    collective_of_one,
     interquartile_range,
     mad,
     median,
@@ -106,3 +107,18 @@ def test_no_votes_have_no_median(votes):
 def test_one_vote_is_the_median_and_has_no_spread():
     assert median([40]) == 40
     assert np.isnan([interquartile_range([40]), mad([40])]).all()
+
+
+@given(
+    mean=st.none() | st.floats(0, 100),
+    n=st.integers(0, 10_000),
+    seed=st.none() | st.floats(0, 100),
+    weight=st.floats(0, 50),
+)
+def test_collective_of_one_is_collective(mean, n, seed, weight):
+    n = 0 if mean is None else n
+    one = collective_of_one(mean, n, seed, weight)
+    [of_many] = collective(
+        [np.nan if mean is None else mean], [n], [np.nan if seed is None else seed], weight
+    )
+    assert one == pytest.approx(of_many, abs=1e-9) if one is not None else np.isnan(of_many)
