@@ -70,7 +70,7 @@ def test_figures_of_both_axes_use_complete_votes_only(store, points, vote):
 def test_several_tools_keep_their_figures_apart(store, vote):
     rng = np.random.default_rng(11)
     votes = {
-        tool: rng.uniform(0, 100, (n, 2)) for tool, n in [("t1", 5), ("t2", 1), ("t3", 8)]
+        tool: rng.uniform(0, 100, (n, 2)) for tool, n in [("t1", 3), ("t2", 1), ("t3", 8)]
     }  # finer than 0.1
     store.open_round(BOARD, "one")
     for tool, points in votes.items():
@@ -83,6 +83,7 @@ def test_several_tools_keep_their_figures_apart(store, vote):
         assert found.loc[tool, "mean_d4"] == pytest.approx((squared**2).mean(), abs=1e-9)
         if len(points) > 2:
             remaining = [np.delete(points, i, axis=0).var(axis=0, ddof=1).sum() for i in range(len(points))]
+            assert found.loc[tool, "log_trace_n"] == len(points)
             assert found.loc[tool, "log_trace_var"] == pytest.approx(np.var(np.log(remaining), ddof=1))
 
 
