@@ -87,11 +87,15 @@ class _Endpoint:
                 check_origin(request, self._hall.rules.public_url)
             return await self._call(Visit(request, self._hall))
         except Refused as refused:
-            return problem_response(refused)
+            return self._refusal(refused)
         except SpectrumError as error:
-            return problem_response(refusal_for(error))
+            return self._refusal(refusal_for(error))
         except ClientDisconnect:
             return Response(status_code=400)
+
+    def _refusal(self, refused: Refused) -> Response:
+        self._hall.refusals[refused.status] += 1
+        return problem_response(refused)
 
 
 def _check_method(used: str, meant: str) -> None:

@@ -7,7 +7,8 @@ import contextlib
 import gc
 import signal
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import FrameType
 from typing import Any
@@ -51,9 +52,15 @@ class Hall:
         self.tools_of_voter = Limit(rules.voter_rate / 10, rules.voter_burst / 2)
         self.receipts = Receipts()
         self.codes_of_address = Limit(2.0, 100.0)  # wrong join codes: a hall that mistypes shares one address
+        self.refusals: Counter[int] = Counter()  # by status
         self._rooms: dict[str, Room] = {}
         self._ticking: set[asyncio.Task[None]] = set()
         self._closed = False
+
+    @property
+    def rooms(self) -> Mapping[str, Room]:
+        """The rooms that there are, by board."""
+        return self._rooms
 
     def room(self, board_id: str) -> Room:
         """The room of a board. Raises NoSuchBoard."""

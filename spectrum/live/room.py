@@ -20,6 +20,7 @@ from spectrum.errors import NotFound, SpectrumError
 from spectrum.live.frames import Frame, RoomState, state_of
 from spectrum.live.placings import Placings
 from spectrum.live.subscriber import Subscriber
+from spectrum.live.work import Work
 from spectrum.model import Receipt, Tally
 from spectrum.store import Store
 
@@ -49,6 +50,8 @@ class Room:
         self._subscribers: set[Subscriber] = set()
         self._streams_of: dict[str | None, set[Subscriber]] = {}
         self._closed = asyncio.Event()
+        self.frames = Work()
+        self.readings = Work()
 
     @property
     def subscribers(self) -> int:
@@ -90,6 +93,7 @@ class Room:
             state = await asyncio.to_thread(self._read_store, since)
             self._read_ended = time.monotonic()
             self._read_took = self._read_ended - began
+            self.readings.add(self._read_took)
             self._placings.move_on(state)
             self._state = state
             return state
@@ -146,7 +150,7 @@ class Room:
         frame = await self._current_frame() if not subscriber.seen else self._frame
         while not self._closed.is_set():
             if frame is not None and frame.number > subscriber.seen:
-                missed = _has_missed(subscriber, frame)
+                missed = subscriber.has_missed(frame.number)
                 subscriber.seen = frame.number  # before it waits: a vote may ask for a full frame meanwhile
                 placed = await self.placed_by(subscriber.voter_id, frame.state)
                 return frame.encoded(full=missed, placed=placed)
@@ -218,6 +222,7 @@ class Room:
             took += time.monotonic() - began
             await asyncio.sleep(0)
         self._fanout_took = took
+        self.frames.add(took)
 
     def _tell(self, subscriber: Subscriber) -> None:
         """Write the frame to a subscriber who can take it at once, else leave it to their task."""
@@ -228,7 +233,7 @@ class Room:
         if frame is None or not news or not subscriber.is_idle or frame.differs_by_voter:
             subscriber.wake()
             return
-        missed = _has_missed(subscriber, frame)
+        missed = subscriber.has_missed(frame.number)
         subscriber.seen = frame.number
         subscriber.write(frame.encoded(full=missed))
 
@@ -246,8 +251,3 @@ class Room:
         self._closed.set()
         for subscriber in self._subscribers:
             subscriber.wake()
-
-
-def _has_missed(subscriber: Subscriber, frame: Frame) -> bool:
-    """Whether what changed since the frame before is not enough for a subscriber."""
-    return not subscriber.seen or frame.number != subscriber.seen + 1

@@ -10,6 +10,7 @@ from spectrum.live.endpoint import Visit, endpoint
 from spectrum.live.hall import Hall
 from spectrum.live.health import health_route
 from spectrum.live.light_page import light_page_routes
+from spectrum.live.metrics import show_metrics
 from spectrum.live.openapi import describe_api
 from spectrum.live.problems import Refused
 from spectrum.live.sign_in import sign_in_routes
@@ -29,6 +30,7 @@ def voting_routes(hall: Hall) -> list[BaseRoute]:
     """Every route of the voting room."""
     return [
         health_route(hall.store),
+        endpoint("/metrics", show_metrics, hall),
         endpoint("/api/voter", describe_voter, hall, method="POST"),
         endpoint("/api/boards/{board_id}", show_board, hall),
         endpoint("/api/boards/{board_id}/live", stream_frames, hall),

@@ -30,6 +30,10 @@ class Subscriber:
         self._idle = False  # its task waits for news, so someone else may write
         self._unfinished: tuple[Sending, object] | None = None
 
+    def has_missed(self, number: int) -> bool:
+        """Whether what frame `number` tells of changes since the one before is not enough for it."""
+        return not self.seen or number != self.seen + 1
+
     def wake(self) -> None:
         """Let its task look for what is to be sent."""
         self._news.set()

@@ -31,6 +31,7 @@ from spectrum.model import (
     VoteFile,
     Voter,
 )
+from spectrum.store.writer import WriterFigures
 
 Progress = Callable[[str, float], None]
 """Called with what is being done and the share of the whole that is done, 0 to 1."""
@@ -103,6 +104,10 @@ class Store(Protocol):
 
     def check_ready(self) -> None:
         """Raise StoreUnavailable if votes cannot be written now."""
+        ...
+
+    def writer_figures(self) -> WriterFigures:
+        """What the writer of votes has to do, and has done since the start."""
         ...
 
     # boards, tools, rounds, voters

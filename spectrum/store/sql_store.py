@@ -63,7 +63,7 @@ from spectrum.store.rows import (
 from spectrum.store.statements import over_current, statement
 from spectrum.store.verification import compare_current
 from spectrum.store.voting_rules import VotingRules, read_voting_rules
-from spectrum.store.writer import CAPACITY, Writer
+from spectrum.store.writer import CAPACITY, Writer, WriterFigures
 
 log = logging.getLogger(__name__)
 
@@ -98,6 +98,9 @@ class SqlStore:
     def waiting(self) -> int:
         """How many votes and changes wait for the writer."""
         return self._writer.waiting
+
+    def writer_figures(self) -> WriterFigures:
+        return self._writer.figures
 
     def check_ready(self) -> None:
         """Raise StoreUnavailable if votes cannot be written now."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import queue
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -30,6 +31,16 @@ class WaitingVote:
 
     ballot: Ballot
     future: Future[Receipt] = field(default_factory=Future)
+
+
+@dataclass(frozen=True)
+class WriterFigures:
+    """What a writer has to do, and has done since it started. `busy`: seconds in commits of votes."""
+
+    waiting: int
+    votes: int
+    commits: int
+    busy: float
 
 
 @dataclass
@@ -60,6 +71,8 @@ class Writer:
         self._queue: queue.SimpleQueue[WaitingVote | _Change | _Stop] = queue.SimpleQueue()
         self._accepting = True
         self._gate = threading.Lock()
+        self._votes = self._commits = 0
+        self._busy = 0.0
         self._thread = threading.Thread(target=self._run, name="spectrum-writer", daemon=True)
         self._thread.start()
 
@@ -67,6 +80,11 @@ class Writer:
     def waiting(self) -> int:
         """How many votes and changes are queued."""
         return self._queue.qsize()
+
+    @property
+    def figures(self) -> WriterFigures:
+        """What it has to do and has done."""
+        return WriterFigures(self.waiting, self._votes, self._commits, self._busy)
 
     @property
     def running(self) -> bool:
@@ -139,13 +157,18 @@ class Writer:
         return batch, None
 
     def _settle(self, batch: list[WaitingVote]) -> None:
+        if not batch:
+            return
+        began = time.monotonic()
         try:
-            if batch:
-                self._commit(batch)
+            self._commit(batch)
         except BaseException as bug:
             for vote in batch:
                 if not vote.future.done():
                     vote.future.set_exception(bug)
+        self._busy += time.monotonic() - began
+        self._commits += 1
+        self._votes += len(batch)
 
 
 def _run_change(change: _Change) -> None:
