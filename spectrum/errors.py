@@ -82,6 +82,17 @@ class StoreUnavailable(DatabaseError):
         super().__init__(f"The database takes no votes at the moment: {why}. Please try again shortly.")
 
 
+class DatabaseUnreachable(StoreUnavailable):
+    """No connection to the database server can be had."""
+
+    def __init__(self, database: str, why: str) -> None:
+        DatabaseError.__init__(
+            self,
+            f"The database '{database}' cannot be reached: {why}. Nothing was saved; everything saved before is safe. "
+            "See that the server runs and that the address, user and password are right, then try again.",
+        )
+
+
 class QueueFull(StoreUnavailable):
     """More votes are waiting than the writer may hold."""
 
@@ -156,6 +167,22 @@ class VoterBlocked(VoteRefused):
         )
 
 
+# --- what an organiser does ---------------------------------------------------
+
+
+class ActionRefused(SpectrumError):
+    """An organiser's action that cannot be done as things stand. Nothing was changed."""
+
+
+class SuggestionsClosed(SpectrumError):
+    """Voting is on, so that nobody needs to suggest where a tool belongs."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"Round '{name}' is open, so the suggestion was not taken. Vote now; suggest after the round."
+        )
+
+
 # --- things that are named but not there --------------------------------------
 
 
@@ -197,6 +224,17 @@ class InvalidSetting(SpectrumError):
 
     def __init__(self, name: str, value: object, allowed: str) -> None:
         super().__init__(f"{name} is {value!r}, but must be {allowed}.")
+
+
+class SettingNeeded(SpectrumError):
+    """Settings that must be given are not."""
+
+    def __init__(self, names: Sequence[str], why: str) -> None:
+        need = "is" if len(names) == 1 else "are"
+        super().__init__(
+            f"{' and '.join(names)} {need} not set, but needed: {why}. Set {'it' if need == 'is' else 'them'} to "
+            "the same value on every server, then start again."
+        )
 
 
 # --- files --------------------------------------------------------------------

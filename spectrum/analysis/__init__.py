@@ -9,6 +9,7 @@ from spectrum.analysis.anchoring import (
     repeats_seed_y,
     without_seed_y,
 )
+from spectrum.analysis.blocking import BLOCKING_COLUMNS, effect_of_blocking
 from spectrum.analysis.board import board_statistics
 from spectrum.analysis.camps import CAMP_AXES, CAMP_COLUMNS, CAMPS_FROM, camps, dip_test, tool_camps
 from spectrum.analysis.comparison import COMPARISON_COLUMNS, adjusted, compare, difference_interval
@@ -35,6 +36,7 @@ from spectrum.analysis.precision import (
     votes_needed_for_disagreement,
     votes_needed_for_mean,
 )
+from spectrum.analysis.references import Reference, cited, references
 from spectrum.analysis.residuals import RESIDUAL_COLUMNS, residual_matrix
 from spectrum.analysis.simulation import Camp, SimulatedBoard, Simulation, simulate
 from spectrum.analysis.spread import (
@@ -45,25 +47,36 @@ from spectrum.analysis.spread import (
     relative_variance,
     standard_distance,
 )
+from spectrum.analysis.suspicion import (
+    PATTERNS,
+    SUSPICION_COLUMNS,
+    SUSPICIOUS_NOT_GUILTY,
+    suspicious_patterns,
+)
 from spectrum.analysis.tool_votes import TOOL_VOTE_COLUMNS, tool_votes
 from spectrum.analysis.tools import AGGREGATE_COLUMNS, TOOL_COLUMNS, mean_ellipses, tool_statistics
 
 __all__ = [
     "AGGREGATE_COLUMNS",
+    "BLOCKING_COLUMNS",
     "CAMPS_FROM",
     "CAMP_AXES",
     "CAMP_COLUMNS",
     "COMPARISON_COLUMNS",
     "CONVERGENCE_COLUMNS",
     "HABIT_COLUMNS",
+    "PATTERNS",
     "PERMUTATIONS",
     "RESIDUAL_COLUMNS",
+    "SUSPICION_COLUMNS",
+    "SUSPICIOUS_NOT_GUILTY",
     "TOOL_COLUMNS",
     "TOOL_EFFECT_COLUMNS",
     "TOOL_VOTE_COLUMNS",
     "VOTER_ANCHORING_COLUMNS",
     "Camp",
     "Measure",
+    "Reference",
     "SimulatedBoard",
     "Simulation",
     "adjusted",
@@ -75,6 +88,7 @@ __all__ = [
     "beyond_shown",
     "board_statistics",
     "camps",
+    "cited",
     "collective",
     "collective_of_one",
     "compare",
@@ -87,6 +101,7 @@ __all__ = [
     "disagreement_interval",
     "disagreement_log_error",
     "drift",
+    "effect_of_blocking",
     "geometric_median",
     "interquartile_range",
     "large_sample_limits",
@@ -104,6 +119,7 @@ __all__ = [
     "permanova",
     "phi",
     "pool",
+    "references",
     "relative_variance",
     "repeats_seed_y",
     "residual_matrix",
@@ -111,6 +127,7 @@ __all__ = [
     "seed_share",
     "simulate",
     "standard_distance",
+    "suspicious_patterns",
     "tool_camps",
     "tool_effects",
     "tool_statistics",

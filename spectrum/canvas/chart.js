@@ -188,6 +188,7 @@ export function createChart(host, handlers) {
 
   const isFlat = () => view.dimension === 1;
   const isWall = () => view.mode === "wall";
+  const isNaming = () => isWall() || Boolean(view.names); // every tool, where there is room
   const draftNow = () => drag ?? released ?? view.draft;
   const isDrafted = (id) => draftNow()?.toolId === id;
   const isActive = (id) => id === hovered || id === view.selected || id === focused || Boolean(fan?.places.has(id));
@@ -242,6 +243,7 @@ export function createChart(host, handlers) {
     paintFan();
     repaint();
     whole.hidden = camera.zoom === 1;
+    handlers.onSettle?.();
     wake();
   }
 
@@ -456,7 +458,7 @@ export function createChart(host, handlers) {
 
   function isNamed({ tool: { id }, home, isAway }) {
     if (drag || isDrafted(id)) return isDrafted(id);
-    return !isAway && (isWall() ? home.at !== "tray" : fan ? fan.places.has(id) : isActive(id));
+    return !isAway && (isNaming() && !fan ? home.at !== "tray" : fan ? fan.places.has(id) : isActive(id));
   }
 
   function paintNames() {
@@ -469,9 +471,9 @@ export function createChart(host, handlers) {
       const [x, y] = draft ? draftPixel(draft) : target;
       const reach = isCovered ? ABOVE_FINGER : radius * (isWall() ? 1 : RAISED) + (draft ? MARK / 2 : 0);
       const side = isCovered || home.at === "tray" ? ABOVE : draft && isFlat() ? BELOW : fan && !draft ? sideInFan(x, y) : named.get(tool.id)?.side;
-      return { id: draft ? null : tool.id, entry, text, x, y, radius: reach, side, width: widthOf(text), height: size.em * LINE_HEIGHT, must: !isWall() };
+      return { id: draft ? null : tool.id, entry, text, x, y, radius: reach, side, width: widthOf(text), height: size.em * LINE_HEIGHT, must: !isNaming() || (!isWall() && isActive(tool.id)) };
     });
-    wanted.sort((a, b) => (b.id === null) - (a.id === null) || b.entry.tool.n - a.entry.tool.n);
+    wanted.sort((a, b) => (b.id === null) - (a.id === null) || b.must - a.must || b.entry.tool.n - a.entry.tool.n);
     const spots = all().filter(({ tool, isAway }) => !isAway && (fan ? fan.places.has(tool.id) : !tool.dimmed && !drag));
     const isOutside = wanted.some(({ x, y }) => !isInside(stage.frame, [x, y]));
     const bounds = isOutside ? inflated({ x: 0, y: 0, ...size }, -4) : box;
@@ -780,6 +782,10 @@ export function createChart(host, handlers) {
     splash(votes) {
       if (stage) splash(votes);
     },
+    /** Where the chart's frame stands now, in px of the host; null until it is laid out. */
+    frame: () => stage?.frame ?? null,
+    /** The pixel of an axis point. */
+    pixelOf: (x, y) => pixelOf(x, y),
     focusTool: (id) => focusOn(id, false),
     resetZoom: () => stage && zoomTo(WHOLE),
     reveal(from) {

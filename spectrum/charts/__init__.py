@@ -12,7 +12,6 @@ from spectrum.charts.distribution import tool_distribution
 from spectrum.charts.dots import PICKED
 from spectrum.charts.facets import distribution_by
 from spectrum.charts.funnel import funnel
-from spectrum.charts.histogram import axis_histogram
 from spectrum.charts.images import to_png, to_svg
 from spectrum.charts.marginal import axis_marginal
 from spectrum.charts.palette import DARK, LIGHT, Palette, palette_for
@@ -26,7 +25,6 @@ __all__ = [
     "activity",
     "agreement",
     "averaged_spectrum",
-    "axis_histogram",
     "axis_marginal",
     "caterpillar",
     "comparison",

@@ -25,7 +25,11 @@ STARTER = "starter"  # `created_by` of the tools that a new board begins with
 
 @dataclass(frozen=True)
 class Board:
-    """A chart with its four named axis ends and its rules."""
+    """A chart with its four named axis ends and its rules.
+
+    `contact`: a link (https or mailto) to whoever runs it; empty: none.
+    `names_kept_days`: days after which a voter's display name is forgotten; None: when someone asks.
+    """
 
     board_id: str
     title: str = "AI Filmmaking Spectrum"
@@ -36,6 +40,8 @@ class Board:
     anchor_weight: float = 0.0
     adding_open: bool = False
     tools_need_approval: bool = False
+    contact: str = ""
+    names_kept_days: int | None = None
 
 
 @dataclass(frozen=True)

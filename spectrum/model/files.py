@@ -9,6 +9,7 @@ from typing import Literal
 
 from spectrum.errors import Reject
 from spectrum.model.board import Board, Round, Tool, Voter
+from spectrum.model.organising import ToolReset
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,8 @@ class VoteFile:
     `columns` are the file's header, of those in `VOTE_COLUMNS`. Unknown tools
     are created without a seed, quarantined, or refused like any unusable line.
     With `quarantine`, unusable lines are set aside; without, they stop the load.
-    `rejects` were found before and are set aside in any case.
+    `rejects` were found before and are set aside in any case. `resets` name seqs
+    of the file's own `seq` column.
     """
 
     path: Path
@@ -29,6 +31,7 @@ class VoteFile:
     rounds: Sequence[Round] = ()
     voters: Sequence[Voter] = ()
     rejects: Sequence[Reject] = ()
+    resets: Sequence[ToolReset] = ()
     round_name: str | None = None
     unknown_tools: Literal["create", "quarantine", "refuse"] = "refuse"
     quarantine: bool = False

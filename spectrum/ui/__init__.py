@@ -1,7 +1,13 @@
 """What pages share: cached reads, controls that live in the URL, and words for people."""
 
 from spectrum.ui.access import invite_to_sign_in, is_organiser
+from spectrum.ui.agreement import board_agreement, camps_note
 from spectrum.ui.canvas import voting_canvas, wall_canvas
+from spectrum.ui.cautions import end_without_votes, seed_y_caution
+from spectrum.ui.compare import comparison_chart, comparison_groups, comparison_sentence, nothing_to_compare
+from spectrum.ui.compare_choice import Lacking, compared
+from spectrum.ui.compare_figures import tool_differences
+from spectrum.ui.compare_table import comparison_table
 from spectrum.ui.controls import (
     anchor_choice,
     choose_tool,
@@ -11,18 +17,27 @@ from spectrum.ui.controls import (
     spectrum_options,
     tool_search,
 )
+from spectrum.ui.course import mean_course
 from spectrum.ui.current import board, settings
+from spectrum.ui.disagreement import disagreement_charts, disagreement_options, disagreement_sentence
+from spectrum.ui.disagreement_figures import disagreement_figures, with_camps
+from spectrum.ui.disagreement_table import disagreement_table
 from spectrum.ui.distribution import (
+    PICKING,
+    WHOLE,
     distribution_picture,
     distribution_sentence,
-    figures_table,
-    histograms,
+    end_if_too_few,
+    margins,
+    margins_picture,
     plane,
     public_votes,
     tool_figures,
     tool_options,
 )
 from spectrum.ui.downloads import chart_downloads
+from spectrum.ui.facets import grouped_votes
+from spectrum.ui.figures import figures_table
 from spectrum.ui.frame import (
     FAVICON,
     friendly_errors,
@@ -33,6 +48,7 @@ from spectrum.ui.frame import (
     sentence,
     whole_screen,
 )
+from spectrum.ui.method import method_contents, method_sentence, method_text
 from spectrum.ui.organiser import (
     adding_panel,
     join_panel,
@@ -41,37 +57,74 @@ from spectrum.ui.organiser import (
     rounds_so_far,
     tell_outcome,
 )
+from spectrum.ui.picked import vote_picking
 from spectrum.ui.reads import View, counts, mean_ellipses, open_round, positions, rounds, tools, votes
 from spectrum.ui.spectrum import average_sentence, spectrum_alternative, spectrum_chart, spectrum_picture
 from spectrum.ui.takeaway import backup, data_sentence, package_download, table_downloads
 from spectrum.ui.tools import pickable_chart, tool_card, tool_list
+from spectrum.ui.voter_numbers import voter_numbers
+from spectrum.ui.voter_table import anchoring_note, voters_table
+from spectrum.ui.voters import (
+    end_with_too_few_voters,
+    habit_panel,
+    residual_panel,
+    voter_options,
+    voters_sentence,
+)
 from spectrum.ui.words import board_sentence, round_sentence
 
 __all__ = [
     "FAVICON",
+    "PICKING",
+    "WHOLE",
+    "Lacking",
     "View",
     "adding_panel",
     "anchor_choice",
+    "anchoring_note",
     "average_sentence",
     "backup",
     "board",
+    "board_agreement",
     "board_sentence",
+    "camps_note",
     "chart_downloads",
     "choose_tool",
     "chosen_tool",
+    "compared",
+    "comparison_chart",
+    "comparison_groups",
+    "comparison_sentence",
+    "comparison_table",
     "counts",
     "data_sentence",
+    "disagreement_charts",
+    "disagreement_figures",
+    "disagreement_options",
+    "disagreement_sentence",
+    "disagreement_table",
     "distribution_picture",
     "distribution_sentence",
+    "end_if_too_few",
+    "end_with_too_few_voters",
+    "end_without_votes",
     "figures_table",
     "friendly_errors",
-    "histograms",
+    "grouped_votes",
+    "habit_panel",
     "invite_to_sign_in",
     "is_organiser",
     "join_panel",
+    "margins",
+    "margins_picture",
     "matching_tools",
+    "mean_course",
     "mean_ellipses",
+    "method_contents",
+    "method_sentence",
+    "method_text",
     "no_tools",
+    "nothing_to_compare",
     "open_round",
     "open_round_panel",
     "opening_form",
@@ -83,9 +136,11 @@ __all__ = [
     "plane",
     "positions",
     "public_votes",
+    "residual_panel",
     "round_sentence",
     "rounds",
     "rounds_so_far",
+    "seed_y_caution",
     "sentence",
     "settings",
     "sorted_tools",
@@ -96,13 +151,20 @@ __all__ = [
     "table_downloads",
     "tell_outcome",
     "tool_card",
+    "tool_differences",
     "tool_figures",
     "tool_list",
     "tool_options",
     "tool_search",
     "tools",
+    "vote_picking",
+    "voter_numbers",
+    "voter_options",
+    "voters_sentence",
+    "voters_table",
     "votes",
     "voting_canvas",
     "wall_canvas",
     "whole_screen",
+    "with_camps",
 ]

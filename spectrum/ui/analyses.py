@@ -5,11 +5,13 @@ Each is computed once a version of the board and selection of votes, for all vis
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import streamlit as st
 
 from spectrum import analysis
-from spectrum.model import Agreement, Components, Selection
+from spectrum.model import Agreement, Anchoring, Components, Selection
 from spectrum.store import Store
 from spectrum.ui.current import store
 from spectrum.ui.reads import KEPT, read_key
@@ -48,13 +50,28 @@ def habits(selection: Selection, axis: str) -> pd.DataFrame:
 
 
 def residuals(selection: Selection, axis: str) -> pd.DataFrame:
-    """The residual of every vote on an axis (columns: `analysis.RESIDUAL_COLUMNS`)."""
+    """The residual of every vote on an axis (columns: `analysis.RESIDUAL_COLUMNS`). Not to be changed."""
     return _residuals(*read_key(selection), selection, axis, store())
 
 
 def camps(selection: Selection) -> pd.DataFrame:
     """The dip tests of all tools (columns: `analysis.CAMP_COLUMNS`)."""
     return _camps(*read_key(selection), selection, store())
+
+
+def anchoring(selection: Selection, within: float) -> Anchoring:
+    """How many votes lie within so many points of what their voters were shown."""
+    return _anchoring(*read_key(selection), selection, within, store())
+
+
+def anchoring_by_voter(selection: Selection, within: float) -> pd.DataFrame:
+    """The same voter by voter (columns: `analysis.VOTER_ANCHORING_COLUMNS`)."""
+    return _anchoring_by_voter(*read_key(selection), selection, within, store())
+
+
+def repeated_seed_y(selection: Selection) -> int:
+    """How many votes have a y that is their tool's seed's, to 0.1."""
+    return _repeated_seed_y(*read_key(selection), replace(selection, chosen_y_only=False), store())
 
 
 def comparison(a: Selection, b: Selection) -> pd.DataFrame:
@@ -96,7 +113,7 @@ def _habits(database: str, version: int, selection: Selection, axis: str, _store
     return analysis.voter_habits(_placements(database, version, selection, _store), parts)
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=ANALYSING)
+@st.cache_resource(max_entries=8, show_spinner=ANALYSING)
 def _residuals(database: str, version: int, selection: Selection, axis: str, _store: Store) -> pd.DataFrame:
     parts = _components(database, version, selection, axis, _store)
     return analysis.residual_matrix(_placements(database, version, selection, _store), axis, components=parts)
@@ -105,6 +122,29 @@ def _residuals(database: str, version: int, selection: Selection, axis: str, _st
 @st.cache_data(max_entries=KEPT, show_spinner=ANALYSING)
 def _camps(database: str, version: int, selection: Selection, _store: Store) -> pd.DataFrame:
     return analysis.camps(_placements(database, version, selection, _store))
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=ANALYSING)
+def _anchoring(database: str, version: int, selection: Selection, within: float, _store: Store) -> Anchoring:
+    votes = _shown_placements(database, version, selection, _store)
+    return analysis.anchoring_share(votes["x"], votes["y"], votes["shown_x"], votes["shown_y"], within=within)
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=ANALYSING)
+def _anchoring_by_voter(
+    database: str, version: int, selection: Selection, within: float, _store: Store
+) -> pd.DataFrame:
+    votes = _shown_placements(database, version, selection, _store)
+    return analysis.anchoring_by_voter(votes, within=within)
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False)
+def _repeated_seed_y(database: str, version: int, selection: Selection, _store: Store) -> int:
+    """Counted on the lattice, which the database sums up: 0.1 is its step, too."""
+    cells = _store.lattice(selection)
+    cells = cells[cells["axis"] == "y"]
+    same = analysis.repeats_seed_y(cells.assign(y=cells["cell"] / 10), _store.tools(selection.board_id))
+    return int(cells.loc[same, "n"].sum())
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=ANALYSING)

@@ -9,7 +9,7 @@ import streamlit as st
 
 from spectrum.canvas import read_canvas_files
 from spectrum.model import Board
-from spectrum.ui.controls import chosen_tool
+from spectrum.ui.controls import choose_tool, chosen_tool
 from spectrum.ui.current import settings
 
 # A rerun calls this again on the same element: the canvas there takes over what is new and goes on.
@@ -24,9 +24,29 @@ export default async function (component) {
 }
 """
 HTML = '<div class="spectrum"></div>'
+REPLAY = """
+export default async function (component) {
+  const { parentElement, data, setStateValue } = component;
+  const base = new URL(data.base, document.baseURI).href;
+  const { mountPlayer } = await import(new URL("canvas/player.js", base).href);
+  const root = parentElement.querySelector(".spectrum");
+  root.onTool = (id) => setStateValue("tool", id);
+  if (root.player) root.player.update(data);
+  else root.player = mountPlayer(root, data, { onTool: (id) => root.onTool(id) });
+}
+"""
+
+REPLAY_KEY = "replay"
 
 _mount = st.components.v2.component(
     "spectrum_canvas", html=HTML, css=read_canvas_files().get("canvas.css", b"").decode(), js=BOOT
+)
+
+_mount_replay = st.components.v2.component(
+    "spectrum_replay",
+    html=HTML,
+    css="".join(read_canvas_files().get(name, b"").decode() for name in ("canvas.css", "replay.css")),
+    js=REPLAY,
 )
 
 
@@ -39,6 +59,31 @@ def wall_canvas(board: Board) -> None:
     """The read-only canvas for a projector, with the way to join."""
     address = join_address()
     _show(board, "wall", {"join": {"url": address, "qr": qr_code(address)}}, height=None)
+
+
+def replay_canvas(replay: dict[str, Any], *, version: str) -> None:
+    """The player of recorded votes (`ui.replay.handover`); another `version` makes it begin anew.
+
+    The tool whose votes are looked at is the one in the URL.
+    """
+
+    def choose() -> None:
+        choose_tool(st.session_state[REPLAY_KEY].get("tool"))
+
+    data = {
+        **replay,
+        "key": version,
+        "base": "./" if st.context.url is None else "/".join([*st.context.url.split("/")[:3], ""]),
+        "select": chosen_tool(),
+        "theme": st.context.theme.type or "light",
+    }
+    _mount_replay(
+        data=data,
+        key=REPLAY_KEY,
+        on_tool_change=choose,
+        width="stretch",
+        height="content",
+    )
 
 
 def join_address() -> str:

@@ -59,7 +59,11 @@ def spectrum_options(board: Board) -> SpectrumOptions:
 
 def vote_choice(board: Board) -> Selection:
     """Whose votes a researcher looks at, and which of them are left out."""
-    selection = branch_choice(round_choice(board.board_id))
+    return leaving_out(branch_choice(round_choice(board.board_id)))
+
+
+def leaving_out(selection: Selection) -> Selection:
+    """The same without votes that may be anchored, and without a y that may not have been chosen."""
     distance = st.number_input(
         "Leave out votes within … points of what was shown",
         0.0,

@@ -1,56 +1,104 @@
-"""One tool's votes as the distribution page shows them."""
+"""One tool's votes as the distribution page shows them: its controls, its sentence, the plane, the margins."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal
 
 import altair as alt
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from spectrum import analysis
-from spectrum.charts.distribution import tool_distribution
-from spectrum.charts.histogram import axis_histogram
-from spectrum.charts.palette import LIGHT, Palette
+from spectrum.charts import LIGHT, Palette, axis_marginal, tool_distribution
+from spectrum.charts.stack import stacked
 from spectrum.model import Board, Tool
 from spectrum.ui import words
-from spectrum.ui.controls import anchor_choice, branch_choice, choose_tool, chosen_tool, round_choice
-from spectrum.ui.frame import palette
-from spectrum.ui.reads import View, mean_ellipses, positions, tools
-from spectrum.ui.words import escape, interval, number, points, ratio, share
+from spectrum.ui.controls import anchor_choice, choose_tool, chosen_tool, vote_choice
+from spectrum.ui.frame import palette, sentence
+from spectrum.ui.reads import View, mean_ellipses, positions, read_key, round_name, tools
+from spectrum.ui.shown import show_square, show_wide
+from spectrum.ui.small_groups import too_few_words
+from spectrum.ui.words import number, points, ratio
 
 Figures = Mapping[str, Any]
 Axis = Literal["x", "y"]
 AXES: tuple[Axis, ...] = ("x", "y")
+WHOLE, BY_ROUND, BY_BRANCH, PICKING = "All votes", "By round", "By branch", "Pick votes"
 SIZE = 430  # pixels: small enough that its letters stay legible when a phone shrinks it
-PLANE = "plane"  # the style sheet scales what is in it as a whole
+PICTURE_WIDTH = 600  # pixels of the margins as a file
+MARGIN_HEIGHT = 150  # pixels of a margin's plot: both are as high as the plane
+PLANE = "plane"
 SMALL_SAMPLE = 5  # votes below which D is a guess
+DATA_ELLIPSES = (0.5, 0.95)
 PUBLIC_COLUMNS = ["x", "y", "cast_at"]
 
 
-def tool_options(board: Board) -> tuple[Tool | None, View]:
-    """One row of controls: the tool, whose votes, and how much the seed counts."""
+@dataclass(frozen=True)
+class ToolOptions:
+    """Which tool is shown, from which votes, and in which of the page's looks."""
+
+    tool: Tool
+    view: View
+    look: str
+
+
+def tool_options(board: Board) -> ToolOptions | None:
+    """One row of controls: the tool, its neighbours, whose votes count, and the look. None without tools."""
     known = tools(board.board_id)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         tool = _choose(known) if known else None
         with st.popover("Filter", icon=":material/filter_alt:"):
-            selection = branch_choice(round_choice(board.board_id))
+            selection = vote_choice(board)
         with st.popover("Options", icon=":material/tune:"):
             weight = anchor_choice(board)
-    return tool, View(selection, weight)
+        look = st.segmented_control(
+            "Look",
+            [WHOLE, BY_ROUND, BY_BRANCH, PICKING],
+            default=WHOLE,
+            required=True,
+            key="look",
+            bind="query-params",
+            label_visibility="collapsed",
+        )
+    return None if tool is None else ToolOptions(tool, View(selection, weight), look or WHOLE)
 
 
 def _choose(known: list[Tool]) -> Tool:
     labels = {f"{tool.number} · {tool.name}": tool for tool in known}
     wanted = chosen_tool()
-    index = next((i for i, tool in enumerate(known) if tool.tool_id == wanted), 0)
-    label = st.selectbox("Tool", list(labels), index=index, key=f"tool_{wanted}", width=360)
+    place = next((i for i, tool in enumerate(known) if tool.tool_id == wanted), 0)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", width="content"):
+        label = st.selectbox("Tool", list(labels), index=place, key=f"tool_{wanted}", width=256)
+        _neighbour("Previous tool", "chevron_left", known[place - 1] if place else None)
+        _neighbour("Next tool", "chevron_right", known[place + 1] if place + 1 < len(known) else None)
     tool = labels[label]
-    if tool.tool_id != known[index].tool_id:
+    if tool.tool_id != known[place].tool_id:
         choose_tool(tool.tool_id)
         st.rerun()
     return tool
+
+
+def _neighbour(what: str, icon: str, tool: Tool | None) -> None:
+    st.button(
+        f":material/{icon}:",
+        key=what,
+        help=f"{what}: {words.escape(tool.name)}" if tool else f"{what}: there is none",
+        disabled=tool is None,
+        on_click=choose_tool,
+        args=(tool.tool_id if tool else None,),
+    )
+
+
+def end_if_too_few(head: DeltaGenerator, votes: pd.DataFrame, options: ToolOptions) -> None:
+    """End the page where so few voters of the chosen branch have voted that they could be recognised."""
+    text = too_few_words(options.view.selection, votes, options.tool)
+    if text:
+        sentence(head, text)
+        st.stop()
 
 
 def tool_figures(view: View, tool: Tool) -> Figures:
@@ -60,8 +108,14 @@ def tool_figures(view: View, tool: Tool) -> Figures:
     return {str(key): value for key, value in row.items()}
 
 
-def distribution_sentence(tool: Tool, figures: Figures) -> str:
-    """How many votes there are, how far apart they lie, and how much that can be trusted."""
+def distribution_sentence(options: ToolOptions, figures: Figures) -> str:
+    """How far apart the votes are, how much that can be trusted, and which votes these are."""
+    selection = options.view.selection
+    told = words.selection_sentence(selection, round_name(selection))
+    return " ".join(filter(None, [_spread_sentence(options.tool, figures), told]))
+
+
+def _spread_sentence(tool: Tool, figures: Figures) -> str:
     n, complete = int(figures["n"]), int(figures["n_y"])
     if n == 0:
         seed = " It stands at its seed, the organiser’s first guess." if tool.seed_x is not None else ""
@@ -74,12 +128,13 @@ def distribution_sentence(tool: Tool, figures: Figures) -> str:
 
 
 def distribution_chart(
-    votes: pd.DataFrame, tool: Tool, board: Board, view: View, colours: Palette | None = None
+    votes: pd.DataFrame, board: Board, options: ToolOptions, colours: Palette | None = None
 ) -> alt.LayerChart:
-    """The votes on the plane with their mean, its ellipse and the way from the seed."""
-    figures = tool_figures(view, tool)
+    """The votes on the plane with their mean, its ellipse, theirs, and the way from the seed."""
+    tool = options.tool
+    figures = tool_figures(options.view, tool)
     centre = (figures["mean_complete_x"], figures["mean_complete_y"])
-    ellipse = mean_ellipses(view).get(tool.tool_id)
+    ellipse = mean_ellipses(options.view).get(tool.tool_id)
     return tool_distribution(
         votes,
         tool=tool,
@@ -87,78 +142,86 @@ def distribution_chart(
         mean=None if any(pd.isna(value) for value in centre) else centre,
         ellipse=None if ellipse is None else analysis.outlines({tool.tool_id: ellipse}),
         pooled=ellipse is not None and ellipse.pooled,
+        data_ellipses=_data_ellipses(votes),
         palette=colours or palette(),
         size=SIZE,
     )
 
 
-def distribution_picture(votes: pd.DataFrame, tool: Tool, board: Board, view: View) -> alt.LayerChart:
+def _data_ellipses(votes: pd.DataFrame) -> pd.DataFrame | None:
+    """The outlines of the ellipses that hold shares of the votes, if there are enough."""
+    shape = analysis.moments(votes["x"], votes["y"])
+    found = {share: analysis.data_ellipse(shape, share=share) for share in DATA_ELLIPSES}
+    outlines = [
+        pd.DataFrame(analysis.outline(ellipse), columns=["x", "y"]).assign(share=share)
+        for share, ellipse in found.items()
+        if ellipse is not None
+    ]
+    return pd.concat(outlines, ignore_index=True) if outlines else None
+
+
+def distribution_picture(votes: pd.DataFrame, board: Board, options: ToolOptions) -> alt.LayerChart:
     """The same for print: on white."""
-    return distribution_chart(votes, tool, board, view, LIGHT)
+    return distribution_chart(votes, board, options, LIGHT)
 
 
-def plane(votes: pd.DataFrame, tool: Tool, board: Board, view: View) -> None:
+def kept_for(board: Board, options: ToolOptions) -> tuple[object, ...]:
+    """What the charts of a view are kept for: the version of the board, and all that was chosen."""
+    return (*read_key(options.view.selection), board, options)
+
+
+def plane(votes: pd.DataFrame, board: Board, options: ToolOptions) -> None:
     """Show the votes on the plane."""
-    alternative = (
-        f"{words.count(len(votes), 'vote')} on {tool.name}, with their mean; the tables have the figures."
-    )
-    chart = distribution_chart(votes, tool, board, view).properties(autosize="pad")  # keeps it square
-    with st.container(key=PLANE):
-        st.altair_chart(chart, theme=None, width="content", alt=alternative)
+    said = f"{words.count(len(votes), 'vote')} on {options.tool.name}, with their mean; the tables have the figures."
+    make = partial(distribution_chart, votes, board, options)
+    show_square(make, kept_for=kept_for(board, options), key=PLANE, alternative=said)
 
 
-def histograms(votes: pd.DataFrame, tool: Tool, board: Board, figures: Figures) -> None:
+def margins(votes: pd.DataFrame, board: Board, options: ToolOptions, figures: Figures) -> None:
     """Show how the votes are distributed along each axis."""
     for axis in AXES:
         low, high = (board.left, board.right) if axis == "x" else (board.bottom, board.top)
-        st.altair_chart(
-            axis_histogram(
-                votes,
-                axis=axis,
-                tool=tool,
-                board=board,
-                palette=palette(),
-                mean=number(figures[f"mean_{axis}"]),
-            ),
-            theme=None,
-            key=f"histogram_{axis}",
-            alt=f"How the votes are distributed from 0, {low}, to 100, {high}.",
+        mean, alternative = (
+            figures[f"mean_{axis}"],
+            f"How the votes are distributed from 0, {low}, to 100, {high}.",
         )
+        make = partial(_margin, axis, votes, board, options, mean=mean, colours=palette())
+        show_wide(make, kept_for=kept_for(board, options), key=f"margin_{axis}", alternative=alternative)
+
+
+def margins_picture(
+    votes: pd.DataFrame, board: Board, options: ToolOptions, figures: Figures
+) -> alt.VConcatChart:
+    """Both for print, one below the other."""
+    charts = [
+        _margin(axis, votes, board, options, mean=figures[f"mean_{axis}"], colours=LIGHT, width=PICTURE_WIDTH)
+        for axis in AXES
+    ]
+    return stacked(*charts, palette=LIGHT)
+
+
+def _margin(
+    axis: Axis,
+    votes: pd.DataFrame,
+    board: Board,
+    options: ToolOptions,
+    *,
+    mean: float,
+    colours: Palette,
+    width: int | Literal["container"] = "container",
+) -> alt.LayerChart:
+    return axis_marginal(
+        votes,
+        axis=axis,
+        tool=options.tool,
+        board=board,
+        palette=colours,
+        mean=number(mean),
+        width=width,
+        height=MARGIN_HEIGHT,
+    )
 
 
 def public_votes(votes: pd.DataFrame) -> pd.DataFrame:
     """The votes without anything that tells voters apart."""
     return votes[PUBLIC_COLUMNS].sort_values(["x", "y"], ignore_index=True)
-
-
-def figures_table(figures: Figures, board: Board) -> None:
-    """The numbers of the charts, for reading and for screen readers."""
-    rows = [
-        ("Votes (n)", _whole(figures["n"]), _whole(figures["n_y"])),
-        ("Mean", points(figures["mean_x"]), points(figures["mean_y"])),
-        ("Median", points(figures["median_x"]), points(figures["median_y"])),
-        ("Standard deviation (SD)", points(figures["sd_x"]), points(figures["sd_y"])),
-        ("Seed", points(figures["seed_x"]), points(figures["seed_y"])),
-        ("Anchored position", points(figures["anchored_x"]), points(figures["anchored_y"])),
-        ("Seed’s share of it", share(figures["seed_share"]), share(figures["seed_share_y"])),
-    ]
-    table = pd.DataFrame(rows, columns=["Per axis", f"x: {escape(board.right)}", f"y: {escape(board.top)}"])
-    st.table(table.set_index("Per axis"))
-    both = pd.DataFrame(
-        [
-            ("Standard distance, in points", points(figures["standard_distance"])),
-            ("Disagreement (1 − r*WG)", ratio(figures["disagreement"])),
-            ("95 % interval of it", interval(figures["disagreement_low"], figures["disagreement_high"])),
-        ],
-        columns=["Both axes", f"n = {_whole(figures['n_y'])}"],
-    )
-    st.table(both.set_index("Both axes"))
-    st.caption(
-        "Disagreement is 0 where all votes are the same and 1 where they are as far apart as random clicks "
-        "(1 − r*WG, Lindell, Brandt & Whitney 1999; delete-one jackknife interval from 5 votes). "
-        "It uses votes on both axes only."
-    )
-
-
-def _whole(value: Any) -> str:
-    return words.thousands(int(value))

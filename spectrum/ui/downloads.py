@@ -13,10 +13,13 @@ from spectrum.charts.palette import LIGHT
 from spectrum.exchange.csv_format import csv_bytes
 
 
-def chart_downloads(chart: Callable[[], alt.TopLevelMixin], table: pd.DataFrame, name: str) -> None:
+def chart_downloads(
+    chart: Callable[[], alt.TopLevelMixin], table: pd.DataFrame | Callable[[], pd.DataFrame], name: str
+) -> None:
     """A menu with the chart as PNG and SVG and its numbers as CSV.
 
     `chart` is called without the page's size, so that the picture has one of its own.
+    `table`, or what makes it, if that takes long.
     """
     with st.popover("Download", icon=":material/download:"):
         st.download_button(
@@ -37,7 +40,7 @@ def chart_downloads(chart: Callable[[], alt.TopLevelMixin], table: pd.DataFrame,
         )
         st.download_button(
             "Numbers as CSV",
-            data=lambda: csv_bytes(table),
+            data=lambda: csv_bytes(table() if callable(table) else table),
             file_name=f"{name}.csv",
             mime="text/csv",
             on_click="ignore",

@@ -24,7 +24,7 @@ STYLE = """
 /* The board fills the first screen, whatever its size; never less than its labels were placed for. */
 .st-key-board [data-testid="stVegaLiteChart"] { height: clamp(500px, calc(100dvh - 15rem), 1200px) !important; }
 /* A plane keeps its shape: a phone shrinks it as a whole. */
-.st-key-plane svg.marks { max-width: 100%; height: auto; }
+[class*="st-key-plane"] svg.marks { max-width: 100%; height: auto; }
 .st-key-tool_card table { font-size: 0.875rem; width: 100%; }
 .st-key-tool_card td, .st-key-tool_card th { padding: 0.15rem 0.5rem !important; }
 .st-key-tool_card [data-testid="stVerticalBlock"] { gap: 0.4rem; }
@@ -35,6 +35,7 @@ h1 { font-size: 1.75rem !important; padding: 0 0 0.25rem !important; letter-spac
 [data-testid="stMetricValue"] { font-size: 1.4rem; }
 input, textarea, select { font-size: 16px !important; }
 @media (max-width: 40rem) {
+  .st-key-figures :is(td, th):last-child { display: none; }  /* a button below explains the measures */
   [data-testid="stMainBlockContainer"] { padding-left: 0.75rem; padding-right: 0.75rem; }
 }
 </style>

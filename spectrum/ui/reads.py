@@ -38,6 +38,11 @@ def open_round(board_id: str) -> Round | None:
     return next((round_ for round_ in rounds(board_id) if round_.is_open), None)
 
 
+def round_name(selection: Selection) -> str | None:
+    """The name of the one round that is looked at."""
+    return next((r.name for r in rounds(selection.board_id) if r.round_id == selection.round_id), None)
+
+
 def positions(view: View) -> pd.DataFrame:
     """The figures of every live tool (columns: `analysis.TOOL_COLUMNS`)."""
     return _positions(*read_key(view.selection), view.selection, view.anchor_weight, store())

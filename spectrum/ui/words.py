@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -52,6 +53,35 @@ def interval(low: float | None, high: float | None) -> str:
     return NOTHING if _missing(low) or _missing(high) else f"[{low:.2f}, {high:.2f}]"
 
 
+def share_interval(low: float | None, high: float | None) -> str:
+    """An interval of a share in whole percent, '[5, 28]', or a dash where there is none."""
+    if low is None or high is None or math.isnan(low) or math.isnan(high):
+        return NOTHING
+    return f"[{100 * low:.0f}, {100 * high:.0f}]"
+
+
+def points_interval(low: float | None, high: float | None) -> str:
+    """An interval in axis points, '[-3.1, 0.4]', or a dash where there is none."""
+    return NOTHING if _missing(low) or _missing(high) else f"[{low:.1f}, {high:.1f}]"
+
+
+def probability(value: float | None) -> str:
+    """A p or q value: '0.42', '0.004', '< 0.001'."""
+    if value is None or math.isnan(value):
+        return NOTHING
+    if value < 0.001:
+        return "< 0.001"
+    return f"{value:.3f}" if value < 0.1 else f"{value:.2f}"
+
+
+def listing(names: Sequence[str], most: int = 3) -> str:
+    """'A', 'A and B', 'A, B and C', 'A, B, C and 4 more'."""
+    shown = list(names[:most])
+    rest = len(names) - len(shown)
+    last = f"{thousands(rest)} more" if rest else shown.pop() if shown else ""
+    return f"{', '.join(shown)} and {last}" if shown else last
+
+
 def board_sentence(shown: pd.DataFrame, all_tools: int, counts: Counts) -> str:
     """How much there is, and what it does not allow yet. `shown`: the tools that match the search."""
     if shown.empty and all_tools:
@@ -83,6 +113,22 @@ def view_sentence(selection: Selection, anchor_weight: float, round_name: str | 
         parts.append(f"Each seed counts as {anchor_weight:g} vote{'' if anchor_weight == 1 else 's'}.")
     else:
         parts.append("Dots are plain means.")
+    if selection.as_of is not None:
+        parts.append("A round is open whose votes stay hidden: this is the board as of its opening.")
+    return " ".join(parts)
+
+
+def selection_sentence(selection: Selection, round_name: str | None = None) -> str:
+    """Whose votes a researcher has chosen, where that is not all of them."""
+    parts = []
+    if round_name:
+        parts.append(f"Votes of round “{round_name}” only.")
+    if selection.branch:
+        parts.append(f"Voters of branch {selection.branch} only.")
+    if selection.beyond_shown:
+        parts.append(f"Without votes within {selection.beyond_shown:g} points of what was shown.")
+    if selection.chosen_y_only:
+        parts.append("A y that repeats the seed’s counts as not chosen.")
     if selection.as_of is not None:
         parts.append("A round is open whose votes stay hidden: this is the board as of its opening.")
     return " ".join(parts)

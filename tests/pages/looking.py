@@ -68,9 +68,10 @@ def listed(at: AppTest) -> pd.DataFrame:
 
 
 def figure(at: AppTest, label: str) -> list[str]:
-    """A row of the tables of figures."""
-    [row] = [found.value.loc[label].tolist() for found in at.table if label in found.value.index]
-    return row
+    """A row of the table of figures: of x and of y."""
+    tables = [found.value.rename(index=read) for found in at.table]
+    [row] = [table.loc[label].tolist() for table in tables if label in table.index]
+    return [read(cell) for cell in row[:2]]
 
 
 def spec(at: AppTest) -> str:
@@ -123,7 +124,7 @@ def settled(text: str) -> str:
 
     These depend on the order in which the database adds votes up.
     """
-    text = re.sub(r"\b(data-)?[0-9a-f]{32}\b|clip\d+", "", text)
+    text = re.sub(r"\b(data-)?[0-9a-f]{32}\b|clip\d+|gradient_\d+", "", text)
     return re.sub(r"-?\d+\.\d+(e-?\d+)?", lambda number: f"{round(float(number[0]), 6) + 0.0:g}", text)
 
 
@@ -138,7 +139,7 @@ def contents(offers: dict[str, Callable[[], bytes]], *, pictures: bool = False) 
 
 # These show text as it is; everything else may be read as Markdown.
 PLAIN = {"selectbox": {"options", "raw_value"}, "page_link": {"query_string"}, "text_input": {"value"}}
-APART = ("vega_lite_chart", "dataframe", "table")
+APART = ("bidi_component", "vega_lite_chart", "dataframe", "table")
 
 
 def markdown(at: AppTest) -> list[tuple[str, str]]:

@@ -38,7 +38,7 @@ def test_url_chooses_how_much_the_seed_counts(visit, store, vote):
     assert "Each seed counts as 4 votes" in words(at)
     at = visit("distribution.py", weight="4", tool="t1")
     assert figure(at, "Anchored position") == ["12.0", "78.0"]
-    assert figure(at, "Seed’s share of it") == ["80 %", "80 %"]
+    assert figure(at, "Seed's share") == ["80 %", "80 %"]
     assert figure(at, "Mean") == ["20.0", "30.0"]
 
 
@@ -84,7 +84,7 @@ def test_nonsense_in_the_url_gives_the_default_view(visit, seeded, page):
             "average.py",
             {"axes", "round", "branch", "min_n", "weight", "arrows", "ellipses", "q", "tools_for", "sort"},
         ),
-        ("distribution.py", {"round", "branch", "weight"}),
+        ("distribution.py", {"round", "branch", "beyond", "chosen_y", "weight", "look"}),
     ],
 )
 def test_every_control_of_a_view_is_written_into_the_url(visit, seeded, page, names):

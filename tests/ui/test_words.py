@@ -157,3 +157,29 @@ def test_escaped_entity_stays_as_it_was_written():
 @pytest.mark.parametrize("text", [":material/home:", "a -> b", "a <- b", "a -- b", "a >= b"])
 def test_escaped_text_does_not_turn_into_icons_and_signs(text):
     assert text not in re.sub(r"\\(.)", r"\1", words.escape(text))
+
+
+def test_listing_names_the_first_and_counts_the_rest():
+    assert words.listing([]) == ""
+    assert words.listing(["A"]) == "A"
+    assert words.listing(["A", "B", "C"]) == "A, B and C"
+    assert words.listing(["A", "B", "C", "D", "E"]) == "A, B, C and 2 more"
+
+
+def test_probability_keeps_more_decimals_where_it_is_small_and_never_says_nought():
+    said = [words.probability(p) for p in (0.0, 0.0009, 0.034, 0.5, 1.0, math.nan, None)]
+    assert said == ["< 0.001", "< 0.001", "0.034", "0.50", "1.00", "–", "–"]
+
+
+def test_intervals_are_in_the_unit_of_their_figure():
+    assert words.share_interval(0.048, 0.281) == "[5, 28]"
+    assert words.points_interval(-3.14, 0.41) == "[-3.1, 0.4]"
+    assert words.share_interval(math.nan, 0.3) == words.points_interval(None, 1.0) == "–"
+
+
+def test_selection_is_told_only_where_it_leaves_something_out():
+    assert words.selection_sentence(Selection("b")) == ""
+    chosen = Selection("b", branch="Sound", beyond_shown=2.5, chosen_y_only=True, as_of=7)
+    said = words.selection_sentence(chosen, "one")
+    for part in ("round “one”", "branch Sound", "within 2.5 points", "not chosen", "stay hidden"):
+        assert part in said

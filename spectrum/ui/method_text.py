@@ -1,0 +1,45 @@
+"""What the Method page says besides the measures; the words stand in method.md, for those who edit them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from spectrum.model import Board
+from spectrum.ui.words import escape
+
+WORDS = Path(__file__).parent / "method.md"
+AXIS_ENDS = ("left", "right", "bottom", "top")
+
+
+@dataclass(frozen=True)
+class Section:
+    """One section of method.md. In its `text`, Markdown, {left} and so on stand for the axes' ends."""
+
+    heading: str
+    text: str
+
+    @property
+    def anchor(self) -> str:
+        """The last part of a link to it."""
+        return slug(self.heading)
+
+    def of(self, board: Board) -> str:
+        """The text with the board's own words for the ends of its axes."""
+        return self.text.format(**{end: escape(getattr(board, end)) for end in AXIS_ENDS})
+
+
+@cache
+def sections() -> tuple[Section, ...]:
+    """All sections, in order."""
+    parts = re.split(r"^## (.+)$", WORDS.read_text(encoding="utf-8"), flags=re.M)[1:]
+    return tuple(
+        Section(heading, text.strip()) for heading, text in zip(parts[::2], parts[1::2], strict=True)
+    )
+
+
+def slug(heading: str) -> str:
+    """A heading as the last part of a link: 'How far apart' → 'how-far-apart'."""
+    return re.sub(r"[^a-z0-9]+", "-", heading.lower()).strip("-")

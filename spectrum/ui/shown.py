@@ -1,0 +1,48 @@
+"""Charts on their way to the browser: made once for a view, and not checked again.
+
+`st.altair_chart` holds every chart against Vega-Lite's schema on every run, which
+costs a tenth of a second each. The tests do that once and for all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from typing import Any, Literal
+
+import altair as alt
+import streamlit as st
+
+from spectrum.ui.frame import palette
+from spectrum.ui.reads import KEPT
+
+Width = Literal["stretch", "content"]
+Make = Callable[[], alt.TopLevelMixin]
+
+
+def show_wide(make: Make, *, kept_for: Hashable, key: str, alternative: str) -> None:
+    """Show a chart as wide as its column; its height is that of the plot alone.
+
+    `kept_for`: all that the chart depends on, but for the colours.
+    """
+    spec = _spec(key, kept_for, palette().theme, make)
+    _show(spec | {"autosize": {"type": "fit-x", "contains": "padding"}}, "stretch", key, alternative)
+
+
+def show_square(make: Make, *, kept_for: Hashable, key: str, alternative: str) -> None:
+    """Show a chart that keeps its shape: where there is no room for it, it shrinks as a whole.
+
+    `key` begins with "plane": the style sheet knows such charts by it.
+    """
+    spec = _spec(key, kept_for, palette().theme, make)
+    with st.container(key=key):
+        _show(spec | {"autosize": "pad"}, "content", f"{key}_chart", alternative)
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False)
+def _spec(key: str, kept_for: Hashable, theme: str, _make: Make) -> dict[str, Any]:
+    made: dict[str, Any] = _make().to_dict(validate=False)
+    return made
+
+
+def _show(spec: dict[str, Any], width: Width, key: str, alternative: str) -> None:
+    st.vega_lite_chart(spec, theme=None, width=width, key=key, alt=alternative)

@@ -1,0 +1,241 @@
+"""The recorded votes as the timeline page replays them, and the same in words and tables."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from spectrum.analysis.replay import travel
+from spectrum.charts.activity import activity
+from spectrum.charts.palette import LIGHT, Palette
+from spectrum.exchange.csv_format import csv_bytes
+from spectrum.model import Board, Round, Tool
+from spectrum.store import Store
+from spectrum.ui import words
+from spectrum.ui.analyses import log
+from spectrum.ui.canvas import replay_canvas
+from spectrum.ui.controls import anchor_choice, branch_choice, round_choice
+from spectrum.ui.current import store
+from spectrum.ui.downloads import chart_downloads
+from spectrum.ui.frame import palette
+from spectrum.ui.reads import KEPT, View, read_key, rounds, tools
+from spectrum.ui.replay import Handover, handover, played_votes
+
+NO_ROUND = "no round"
+ROUND_COLUMNS = ("round", "votes", "without_time", "voters", "first_vote", "last_vote")
+PICTURE_WIDTH = 1000  # pixels
+CHART_HEIGHT = 240  # pixels
+TABLE_HEIGHT = 420  # pixels
+ROW_HEIGHT = 35  # pixels
+WAY_OUT = (
+    "Votes cast here get their time as they arrive. Imported ones keep it where the file has one: "
+    "a CSV with a column cast_at (UTC), or a data package. The published snapshot format has no times of votes."
+)
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """The votes that a view looks at, in the order of the log (`Store.log`), and what they belong to.
+
+    `rounds`: those in which any of them was cast, oldest first. `start` and `end` (UTC) of the
+    votes with a recorded time are None where there is none.
+    """
+
+    votes: pd.DataFrame
+    tools: list[Tool]
+    rounds: list[Round]
+    start: pd.Timestamp | None
+    end: pd.Timestamp | None
+
+    @property
+    def untimed(self) -> int:
+        """How many votes have no recorded time."""
+        return int(self.votes["cast_at"].isna().sum())
+
+
+def timeline_options(board: Board) -> View:
+    """One row of controls: whose votes, and how much the seed counts."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        with st.popover("Filter", icon=":material/filter_alt:"):
+            selection = branch_choice(round_choice(board.board_id))
+        with st.popover("Options", icon=":material/tune:"):
+            weight = anchor_choice(board)
+    return View(selection, weight)
+
+
+def recorded(view: View) -> Recorded:
+    """The votes that are replayed."""
+    votes = log(view.selection)
+    board_id = view.selection.board_id
+    cast_in = set(votes["round_id"].dropna())
+    times = votes["cast_at"].dropna()
+    return Recorded(
+        votes,
+        tools(board_id),
+        [round_ for round_ in rounds(board_id) if round_.round_id in cast_in],
+        None if times.empty else times.min(),
+        None if times.empty else times.max(),
+    )
+
+
+def timeline_sentence(found: Recorded, view: View) -> str:
+    """How many votes there are, which of them can be replayed, and what the positions are made of."""
+    name = next((r.name for r in found.rounds if r.round_id == view.selection.round_id), None)
+    return " ".join([_sizes(found), words.view_sentence(view.selection, view.anchor_weight, name)])
+
+
+def _sizes(found: Recorded) -> str:
+    total, untimed = len(found.votes), found.untimed
+    if total == 0:
+        return "No votes yet. Each gets its time as it is cast, and then this page replays them."
+    if found.start is None or found.end is None:
+        none = (
+            "The one vote has no recorded time"
+            if total == 1
+            else f"None of the {total} votes has a recorded time"
+        )
+        return f"{none}, so there is nothing to replay: every tool stands where the votes have put it."
+    votes = f"{words.count(total, 'vote')} by {words.count(found.votes['voter_id'].nunique(), 'voter')}"
+    changes = ", changes of mind included" if (found.votes.duplicated(["tool_id", "voter_id"])).any() else ""
+    times = f"{_span(found.start, found.end)} UTC"
+    if not untimed:
+        return f"{votes}{changes}, {times}."
+    still = (
+        "They are in the starting positions and do"
+        if untimed > 1
+        else "It is in the starting positions and does"
+    )
+    return (
+        f"{votes}{changes}. {words.thousands(untimed)} of {words.count(total, 'vote')} "
+        f"{'have' if untimed > 1 else 'has'} no recorded time. {still} not move. The others were cast {times}."
+    )
+
+
+def _span(start: pd.Timestamp, end: pd.Timestamp) -> str:
+    """'24 Nov 2025, 14:02 to 15:10', with both days where they differ."""
+    if start.floor("min") == end.floor("min"):
+        return _moment(start)
+    return f"{_moment(start)} to {f'{end:%H:%M}' if start.date() == end.date() else _moment(end)}"
+
+
+def _moment(time: pd.Timestamp) -> str:
+    return f"{time.day} {time:%b %Y, %H:%M}"
+
+
+def timeline_player(found: Recorded, board: Board, view: View) -> None:
+    """Show the board with what moves it through time."""
+    if len(found.votes) and found.start is None:
+        st.info(WAY_OUT, icon=":material/schedule:")
+    replay, version = _handover(*read_key(view.selection), view, board, store())
+    replay_canvas(replay, version=version)
+
+
+def timeline_tables(found: Recorded, board: Board, view: View) -> None:
+    """The same in numbers: how far each tool has moved, each round, and when the votes came in."""
+    moved = tool_table(found, board, view)
+    st.subheader("From start to end", anchor=False)
+    st.dataframe(
+        moved,
+        hide_index=True,
+        height=min(TABLE_HEIGHT, ROW_HEIGHT * (len(moved) + 1) + 2),
+        column_config=_tool_columns(board),
+        alt="Where each tool started, where it ended, and how far it moved",
+    )
+    st.subheader("Rounds", anchor=False)
+    by_round = round_table(found)
+    st.dataframe(by_round, hide_index=True, column_config=_round_columns(), alt="Votes of each round")
+    if found.start is not None:
+        st.altair_chart(
+            activity_chart(found, palette()),
+            theme=None,
+            key="activity",
+            alt="Votes a minute over time; the table of rounds has the numbers.",
+        )
+    with st.container(horizontal=True):
+        chart_downloads(partial(activity_chart, found, LIGHT, PICTURE_WIDTH), moved, "timeline")
+        st.download_button(
+            "Rounds as CSV",
+            data=partial(csv_bytes, by_round),
+            file_name="timeline-rounds.csv",
+            mime="text/csv",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+
+
+def activity_chart(found: Recorded, colours: Palette, width: int | None = None) -> alt.LayerChart:
+    """When the votes came in: on the page as wide as it is, else so many pixels."""
+    chart = activity(
+        found.votes[["cast_at"]], palette=colours, width=width or "container", height=CHART_HEIGHT
+    )
+    return chart.properties(padding={"top": 12, "left": 5, "right": 5, "bottom": 5})
+
+
+def tool_table(found: Recorded, board: Board, view: View) -> pd.DataFrame:
+    """Where each tool starts and ends, and how far apart these lie, in axis points."""
+    moved = travel(played_votes(found.votes, found.rounds), found.tools, anchor_weight=view.anchor_weight)
+    return moved.drop(columns="tool_id")
+
+
+def round_table(found: Recorded) -> pd.DataFrame:
+    """Votes and voters of each round with the times of the first and the last (columns: ROUND_COLUMNS)."""
+    names = {round_.round_id: round_.name for round_ in found.rounds}
+    votes = found.votes.assign(
+        round_id=found.votes["round_id"].where(found.votes["round_id"].isin(list(names)), "")
+    )
+    grouped = votes.groupby("round_id", sort=False)
+    table = pd.DataFrame(
+        {
+            "votes": grouped.size(),
+            "without_time": grouped["cast_at"].agg(lambda times: int(times.isna().sum())),
+            "voters": grouped["voter_id"].nunique(),
+            "first_vote": grouped["cast_at"].min(),
+            "last_vote": grouped["cast_at"].max(),
+        }
+    ).reindex([key for key in ["", *names] if key in grouped.groups])
+    table.insert(0, "round", [names.get(str(key), NO_ROUND) for key in table.index])
+    return table.reset_index(drop=True)[list(ROUND_COLUMNS)]
+
+
+def _tool_columns(board: Board) -> dict[str, Any]:
+    number = partial(st.column_config.NumberColumn, format="%.1f")
+    return {
+        "number": st.column_config.NumberColumn("No.", width=40),
+        "name": st.column_config.TextColumn("Tool", width=220),
+        "n_start": st.column_config.NumberColumn(
+            "n at start", help="Votes that count and have no recorded time"
+        ),
+        "n_end": st.column_config.NumberColumn("n at end", help="Votes that count"),
+        "start_x": number("x at start", help=words.escape(f"0 {board.left} to 100 {board.right}")),
+        "start_y": number("y at start", help=words.escape(f"0 {board.bottom} to 100 {board.top}")),
+        "end_x": number("x at end"),
+        "end_y": number("y at end"),
+        "moved": number("Moved", help="Straight from start to end, in axis points"),
+    }
+
+
+def _round_columns() -> dict[str, Any]:
+    time = partial(st.column_config.DatetimeColumn, format="D MMM YYYY, HH:mm:ss")
+    return {
+        "round": st.column_config.TextColumn("Round"),
+        "votes": st.column_config.NumberColumn("Votes", help="Changes of mind included"),
+        "without_time": st.column_config.NumberColumn("Without a time"),
+        "voters": st.column_config.NumberColumn("Voters"),
+        "first_vote": time("First vote (UTC)"),
+        "last_vote": time("Last vote (UTC)"),
+    }
+
+
+@st.cache_resource(max_entries=KEPT, show_spinner="Reading the votes…")
+def _handover(database: str, version: int, view: View, board: Board, _store: Store) -> tuple[Handover, str]:
+    """What is handed over, and its fingerprint, which differs only where another replay is shown."""
+    found = recorded(view)
+    replay = handover(found.votes, found.tools, found.rounds, board, anchor_weight=view.anchor_weight)
+    return replay, hashlib.sha256(json.dumps(replay).encode()).hexdigest()[:16]
