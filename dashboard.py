@@ -18,7 +18,7 @@ from spectrum.errors import SpectrumError
 from spectrum.exchange.catalogue import starter_branches, starter_tools
 from spectrum.exchange.demo import make_demo
 from spectrum.live import Doorway, Hall, HallRules, VoterCookie, shared_organiser, voting_routes
-from spectrum.settings import read_settings, signing_secret
+from spectrum.settings import check_for_serving, read_settings, signing_secret
 from spectrum.store import Store, close_shared_stores, shared_store
 
 log = logging.getLogger("spectrum")
@@ -55,6 +55,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
 sys.setswitchinterval(TURN)
 try:
     settings = read_settings()
+    check_for_serving(settings)
     if settings.demo:
         make_demo(settings.database, settings.board)
     open_board()

@@ -14,6 +14,7 @@ import click
 from spectrum.errors import SpectrumError
 from spectrum.exchange.catalogue import starter_tools
 from spectrum.exchange.stats_report import plain_line
+from spectrum.model.database import is_postgres
 from spectrum.settings import read_settings
 from spectrum.store import Progress, Store, open_store
 
@@ -52,7 +53,7 @@ def _remember(ctx: click.Context, parameter: click.Parameter, value: str | None)
 
 def board_options(command: Command) -> Command:
     """Add the options that say where; they may stand before a command's name or after it."""
-    for name, what in (("board", "The board."), ("database", "The DuckDB file.")):
+    for name, what in (("board", "The board."), ("database", "The DuckDB file, or a PostgreSQL address.")):
         variable = f"SPECTRUM_{name.upper()}"
         described = f"{what} Default: {variable}, or the server's own."
         add = click.option(f"--{name}", expose_value=False, callback=_remember, help=described)
@@ -71,7 +72,7 @@ def open_board(*, may_create: bool = False) -> Iterator[tuple[Store, str]]:
     meta = click.get_current_context().meta
     board_id = meta.get("spectrum.board") or settings.board
     database = meta.get("spectrum.database") or settings.database
-    is_new = not Path(database).exists()
+    is_new = not is_postgres(database) and not Path(database).exists()
     store = open_store(database, board_id, must_exist=not may_create, starter_tools=starter_tools)
     try:
         yield store, board_id

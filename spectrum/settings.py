@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from spectrum.errors import InvalidSetting
+from spectrum.errors import InvalidSetting, SettingNeeded
+from spectrum.model.database import is_postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
@@ -22,7 +23,7 @@ SHORTEST_SECRET = 16  # characters
 class Settings:
     """What the server and the command line need to know before they start."""
 
-    database: str
+    database: str = field(repr=False)  # the address of a server may hold a password
     board: str
     demo: bool
     secret: str | None = field(default=None, repr=False)
@@ -48,9 +49,11 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     env = os.environ if environ is None else environ
     demo = _flag(env, "SPECTRUM_DEMO")
     database = env.get("SPECTRUM_DATABASE", "") or str(DATA / "votes.duckdb")
-    if "://" in database:
+    if "://" in database and not is_postgres(database):
         raise InvalidSetting(
-            "SPECTRUM_DATABASE", database.split("://")[0] + "://…", "the path of a DuckDB file"
+            "SPECTRUM_DATABASE",
+            database.split("://")[0] + "://…",
+            "the path of a DuckDB file, or postgresql://user:password@host/database",
         )
     secret = env.get("SPECTRUM_SECRET") or None
     if secret is not None and len(secret) < SHORTEST_SECRET:
@@ -70,6 +73,24 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         voter_burst=_number(env, "SPECTRUM_VOTER_BURST", 20.0, low=1.0, high=10_000.0),
         address_rate=_number(env, "SPECTRUM_ADDRESS_RATE", 2_000.0, low=1.0, high=1_000_000.0),
     )
+
+
+def check_for_serving(settings: Settings) -> None:
+    """See that a server has what it must share with others on the same database.
+
+    Raises SettingNeeded if the database is PostgreSQL and nothing is given that signs
+    cookies, or that the organiser signs in with: made up by each server, they would hold
+    on one server only.
+    """
+    if not is_postgres(settings.database):
+        return
+    given = {
+        "SPECTRUM_SECRET": settings.secret,
+        "SPECTRUM_ORGANISER_PASSWORD": settings.organiser_password,
+    }
+    missing = [name for name, value in given.items() if value is None]
+    if missing:
+        raise SettingNeeded(missing, "the database is PostgreSQL, where all servers must have the same")
 
 
 def signing_secret(settings: Settings) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -10,6 +11,7 @@ import pytest
 
 from spectrum.model import Ballot, Board, Tool
 from spectrum.store.duckdb_store import DuckDBStore
+from tests.postgres import HOW_TO_GET_IT, PostgresServer, find_programs
 
 BOARD = "board"
 
@@ -36,6 +38,18 @@ def store(database: Path) -> Iterator[DuckDBStore]:
     )
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL server of our own for all tests, each of which takes a schema in it."""
+    if find_programs() is None:
+        if os.environ.get("CI"):
+            pytest.fail(HOW_TO_GET_IT)
+        pytest.skip(HOW_TO_GET_IT)
+    server = PostgresServer()
+    yield server
+    server.remove()
 
 
 @pytest.fixture

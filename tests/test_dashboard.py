@@ -47,13 +47,13 @@ def free_port() -> int:
 class Server:
     """A dashboard that runs until it is stopped."""
 
-    def __init__(self, database: Path) -> None:
+    def __init__(self, database: Path, **settings: str) -> None:
         port = free_port()
         self.url = f"http://127.0.0.1:{port}"
         self.process = subprocess.Popen(
             command(port),
             cwd=ROOT,
-            env=environment(database),
+            env=environment(database, **settings),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
         )
@@ -83,8 +83,8 @@ class Server:
 
 
 @contextmanager
-def serving(database: Path):
-    server = Server(database)
+def serving(database: Path, **settings: str):
+    server = Server(database, **settings)
     try:
         server.wait()
         yield server
@@ -154,6 +154,29 @@ def test_wrong_setting_is_refused_in_one_line(tmp_path):
     assert done.returncode == 1
     assert "Spectrum cannot start: SPECTRUM_SECRET" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_server_on_postgresql_needs_what_all_servers_share(tmp_path):
+    env = environment(tmp_path / "x", SPECTRUM_DATABASE="postgresql://ann:hunter2@127.0.0.1:1/votes")
+    done = subprocess.run(
+        command(free_port()), cwd=ROOT, env=env, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 1
+    assert "Spectrum cannot start: SPECTRUM_ORGANISER_PASSWORD is not set" in done.stderr
+    assert "hunter2" not in done.stderr + done.stdout
+    assert "Traceback" not in done.stderr
+
+
+def test_two_servers_show_one_board_on_postgresql(postgres):
+    settings = {
+        "SPECTRUM_DATABASE": postgres.address(postgres.new_schema()),
+        "SPECTRUM_ORGANISER_PASSWORD": "x",
+    }
+    with serving(Path("unused"), **settings) as one, serving(Path("unused"), **settings) as other:
+        boards = [server.get(f"/api/boards/{BOARD}").json() for server in (one, other)]
+        assert boards[0]["tools"] == boards[1]["tools"] != []
+        assert [server.get("/healthz").status_code for server in (one, other)] == [200, 200]
+        assert "Traceback" not in one.stop() + other.stop()
 
 
 def test_ending_saves_everything_and_lets_go_of_the_database(tmp_path):

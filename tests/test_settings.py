@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from spectrum import settings as module
-from spectrum.errors import InvalidSetting
-from spectrum.settings import Settings, read_settings, signing_secret
+from spectrum.errors import InvalidSetting, SettingNeeded
+from spectrum.settings import Settings, check_for_serving, read_settings, signing_secret
 
 SECRET = "correct horse battery"
 
@@ -90,10 +90,39 @@ def test_demo_has_a_database_of_its_own():
     assert module.DEMO_DATABASE == module.ROOT / "data" / "demo.duckdb"
 
 
-def test_address_of_a_server_is_refused_without_its_password():
+def test_address_of_another_kind_of_server_is_refused_without_its_password():
     with pytest.raises(InvalidSetting, match="SPECTRUM_DATABASE .* path of a DuckDB file") as refused:
-        read_settings({"SPECTRUM_DATABASE": "postgresql://ann:hunter2@db/votes"})
+        read_settings({"SPECTRUM_DATABASE": "mysql://ann:hunter2@db/votes"})
     assert "hunter2" not in str(refused.value)
+
+
+@pytest.mark.parametrize("scheme", ["postgresql", "postgres"])
+def test_address_of_a_postgresql_server_is_taken_and_kept_off_the_screen(scheme):
+    address = f"{scheme}://ann:hunter2@db/votes"
+    settings = read_settings({"SPECTRUM_DATABASE": address})
+    assert settings.database == address
+    assert "hunter2" not in repr(settings)
+
+
+SHARED = {"SPECTRUM_SECRET": SECRET, "SPECTRUM_ORGANISER_PASSWORD": "open sesame"}
+
+
+@pytest.mark.parametrize("missing", SHARED)
+def test_server_on_postgresql_needs_what_all_servers_share(missing):
+    env = {"SPECTRUM_DATABASE": "postgresql://db/votes", **SHARED}
+    check_for_serving(read_settings(env))
+    with pytest.raises(SettingNeeded, match=f"{missing} is not set.* on every server"):
+        check_for_serving(read_settings(env | {missing: ""}))
+
+
+def test_server_on_postgresql_names_all_that_it_needs_at_once():
+    with pytest.raises(SettingNeeded, match="SPECTRUM_SECRET and SPECTRUM_ORGANISER_PASSWORD are not set"):
+        check_for_serving(read_settings({"SPECTRUM_DATABASE": "postgresql://db/votes"}))
+
+
+def test_server_on_a_file_and_the_demo_need_nothing():
+    check_for_serving(read_settings({}))
+    check_for_serving(read_settings({"SPECTRUM_DEMO": "1", "SPECTRUM_DATABASE": "postgresql://db/votes"}))
 
 
 def test_short_secret_is_refused_without_repeating_it():

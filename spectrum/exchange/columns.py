@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from spectrum.model import REVEALS, ROUND_STARTS, TOOL_STATUSES, VOTE_KINDS
+from spectrum.model import RESET_KINDS, REVEALS, ROUND_STARTS, TOOL_STATUSES, VOTE_KINDS
 
 ColumnType = Literal["string", "integer", "number", "boolean", "datetime"]
 
@@ -258,5 +258,23 @@ QUARANTINE = Table(
     ),
 )
 
-TABLES: tuple[Table, ...] = (VOTES, CURRENT_VOTES, TOOLS, ROUNDS, VOTERS, POSITIONS, QUARANTINE)
+RESETS = Table(
+    "resets",
+    "Votes in the log that do not count any more, up to a seq, because their tool was reset or its seed baked",
+    (
+        _id("tool_id", "the tool that was voted on"),
+        _count("at_seq", "seq in votes.csv of the last vote that this is about"),
+        Column(
+            "kind",
+            "string",
+            "'reset': they count nowhere; 'baked': they are in the tool's seed, and count in their own rounds only",
+            True,
+            tuple(RESET_KINDS),
+        ),
+        _time("reset_at", "when this was done", required=True),
+    ),
+    points_to=(("tool_id", "tools"),),
+)
+
+TABLES: tuple[Table, ...] = (VOTES, CURRENT_VOTES, TOOLS, ROUNDS, VOTERS, POSITIONS, QUARANTINE, RESETS)
 """All tables, in the order in which a package lists them."""

@@ -11,18 +11,19 @@ from typing import Any
 
 from spectrum.errors import FileRefused
 from spectrum.exchange.checks import Unusable, check_name, parse_number
-from spectrum.exchange.columns import QUARANTINE, ROUNDS, TABLES, TOOLS, VOTER_NAME, VOTERS, VOTES
+from spectrum.exchange.columns import QUARANTINE, RESETS, ROUNDS, TABLES, TOOLS, VOTER_NAME, VOTERS, VOTES
 from spectrum.exchange.descriptor import BOARD_FILE, DATA_PACKAGE
-from spectrum.exchange.package_rows import reject_of, round_of, tool_of, voter_of
+from spectrum.exchange.package_rows import reject_of, reset_of, round_of, tool_of, voter_of
 from spectrum.exchange.package_table import read_package_table
 from spectrum.exchange.reading import MEGABYTE, read_text, source_of
 from spectrum.exchange.vote_csv import REQUIRED, check_header, read_header
 from spectrum.exchange.vote_rewriting import without_guards
-from spectrum.model import VOTE_COLUMNS, Board, Tool, VoteFile
+from spectrum.model import VOTE_COLUMNS, Board, Tool, ToolReset, VoteFile
 
 DERIVED = ("current_votes", "positions")  # may be missing: they follow from the log
+LATER = ("resets",)  # may be missing: packages of earlier versions have none
 PACKAGE_FILES = (DATA_PACKAGE, BOARD_FILE, *(table.file for table in TABLES))
-_NEEDED = (DATA_PACKAGE, BOARD_FILE, *(table.file for table in TABLES if table.name not in DERIVED))
+_NEEDED = (DATA_PACKAGE, BOARD_FILE, *(table.file for table in TABLES if table.name not in DERIVED + LATER))
 _SETTINGS_LIMIT = 4 * MEGABYTE
 
 
@@ -51,8 +52,19 @@ def read_package(path: Path, contents: Path, board: Board, folder: Path) -> Vote
         rounds=rounds,
         voters=read_package_table(contents, VOTERS, voter_of, package=package, also=(VOTER_NAME,)),
         rejects=set_aside,
+        resets=_resets(contents, tools, package),
         unknown_tools="refuse",
     )
+
+
+def _resets(contents: Path, tools: list[Tool], package: str) -> list[ToolReset]:
+    if not (contents / RESETS.file).is_file():
+        return []
+    resets = read_package_table(contents, RESETS, reset_of, package=package)
+    known = {tool.tool_id for tool in tools}
+    if strange := next((reset.tool_id for reset in resets if reset.tool_id not in known), None):
+        raise FileRefused(f"{package}: {RESETS.file}", f"there is no tool '{strange}' in {TOOLS.file}.")
+    return resets
 
 
 def _check_files(contents: Path, package: str) -> None:

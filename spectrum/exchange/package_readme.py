@@ -14,7 +14,7 @@ _TEXT = """# {title}
 
 ## What is what
 - `votes.csv` is the log: every vote ever cast, in order of `seq`. A voter's latest vote on a tool counts;
-  the others stay as a record.
+  the others stay as a record. Those up to a seq in `resets.csv` do not count any more.
 - `current_votes.csv` has the votes that count, `positions.csv` what they amount to for each tool.
 - Voters are random pseudonyms, made for this export alone: the same voter has another one in the next.
 - `quarantine.csv` has the rows of imported files that could not be used, and why.

@@ -18,16 +18,21 @@ from spectrum.exchange.checks import (
 from spectrum.exchange.package_table import Row
 from spectrum.model import (
     BRANCH_SEPARATOR,
+    RESET_KINDS,
     REVEALS,
     ROUND_STARTS,
     TOOL_STATUSES,
+    ResetKind,
     Reveal,
     Round,
     RoundStart,
     Tool,
+    ToolReset,
     ToolStatus,
     Voter,
 )
+
+HIGHEST_SEQ = 2**63 - 1
 
 
 def tool_of(row: Row) -> Tool:
@@ -65,6 +70,19 @@ def voter_of(row: Row) -> Voter:
         name=row.optional("name"),
         branch=row.optional("branch"),
         blocked_at=row.parsed("blocked_at", parse_time),
+    )
+
+
+def reset_of(row: Row) -> ToolReset:
+    """A line of resets.csv."""
+    at_seq = _whole("at_seq", row.text("at_seq"))
+    if at_seq > HIGHEST_SEQ:
+        raise Unusable("at_seq", "it is higher than any seq can be")
+    return ToolReset(
+        tool_id=row.text("tool_id"),
+        at_seq=at_seq,
+        kind=cast(ResetKind, parse_choice("kind", row.text("kind"), RESET_KINDS)),
+        reset_at=parse_time("reset_at", row.text("reset_at")),
     )
 
 

@@ -13,6 +13,7 @@ import pandas as pd
 from spectrum.exchange.columns import (
     CURRENT_VOTES,
     QUARANTINE,
+    RESETS,
     ROUNDS,
     TABLES,
     TOOLS,
@@ -49,6 +50,7 @@ def tables(extract: Extract, *, names: bool = False, ids: bool = False) -> dict[
         "voters": _voters(extract.voters, pseudonyms, names=names),
         "positions": positions_frame(extract),
         "quarantine": _quarantine(extract.quarantine, content, pseudonyms),
+        "resets": _shaped(extract.resets.sort_values(["at_seq", "tool_id"], ignore_index=True), RESETS),
     }
     return {table.name: made[table.name] for table in TABLES}
 

@@ -30,6 +30,7 @@ from spectrum.store.voting_rules import VotingRules, read_tallies, read_voting_r
 from spectrum.store.writer import WaitingVote
 
 REMEMBERED = timedelta(hours=24)  # how long a vote_id may be sent again
+LONG_AGO = datetime(1, 1, 1)  # noqa: DTZ001 - naive UTC, as all times here
 UPSERT_COLUMNS = ("counts_for", "voter_id", "seq", "round_id", "kind", "x", "y", "cast_at")
 LOG_COLUMNS = (
     "seq", "vote_id", "round_id", "tool_id", "voter_id", "kind", "x", "y", "shown_x", "shown_y", "cast_at",
@@ -41,6 +42,8 @@ Outcome = Receipt | Exception
 
 class BallotBox:
     """Commits votes. `now` gives the time, naive UTC; `committed` hears which boards changed."""
+
+    remembers: timedelta | None = REMEMBERED
 
     def __init__(
         self, engine: Engine, now: Callable[[], datetime], committed: Callable[[Iterable[str]], None]
@@ -121,6 +124,7 @@ class BallotBox:
         now = self._now()
         outcomes: dict[int, Outcome] = {}
         with self._engine.write() as session:
+            self._begin(session, {ballot.board_id for ballot in ballots})
             stored = self._already_stored(session, ballots)
             seqs = dict(self._sequence(session))
             rows: dict[str, list[LogRow]] = {}
@@ -132,6 +136,7 @@ class BallotBox:
                     stored[ballot.board_id, ballot.vote_id] = outcome
                 outcomes[index] = outcome
             tallies = {board_id: self._write(session, board_id, new) for board_id, new in rows.items()}
+            self._end(session, {board_id: seqs[board_id] for board_id in rows})
         self._last_seq = seqs
         for board_id, new in rows.items():
             self._known_voters.setdefault(board_id, set()).update(row.voter_id for row in new)
@@ -139,6 +144,12 @@ class BallotBox:
             _with_tally(outcomes[index], tallies.get(ballot.board_id, {}))
             for index, ballot in enumerate(ballots)
         ]
+
+    def _begin(self, session: Session, board_ids: Iterable[str]) -> None:
+        """Hook for a database that others write to as well: runs before a batch looks at anything."""
+
+    def _end(self, session: Session, last_seqs: Mapping[str, int]) -> None:
+        """Hook for the same: runs when all is written, with the last seq of each board that got votes."""
 
     def _judge(
         self,
@@ -185,7 +196,7 @@ class BallotBox:
         )
 
     def _already_stored(self, session: Session, ballots: Sequence[Ballot]) -> dict[tuple[str, UUID], Receipt]:
-        since = self._now() - REMEMBERED
+        since = LONG_AGO if self.remembers is None else self._now() - self.remembers
         found: dict[tuple[str, UUID], Receipt] = {}
         for board_id, group in groupby(sorted(ballots, key=_board_of), key=_board_of):
             ids = [str(ballot.vote_id) for ballot in group]

@@ -10,10 +10,11 @@ import contextlib
 import os
 import re
 import secrets
+import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import duckdb
 import pandas as pd
@@ -54,9 +55,19 @@ class DuckDBSession:
     def script(self, sql: str) -> None:
         self.cursor.execute(sql).fetchall()
 
+    def fetch_in_parts(
+        self, sql: str, parameters: Sequence[Any] = (), *, size: int = 20_000
+    ) -> Iterator[list[tuple[Any, ...]]]:
+        """The rows, some at a time. Nothing else may be asked for before the last of them."""
+        self.cursor.execute(sql, list(parameters))
+        while rows := self.cursor.fetchmany(size):
+            yield rows
+
 
 class DuckDBEngine:
     """A DuckDB file that this process holds open."""
+
+    dialect: Literal["duckdb"] = "duckdb"
 
     def __init__(self, path: Path) -> None:
         """Open the file at `path`, or create it.
@@ -151,36 +162,61 @@ class DuckDBEngine:
 
         Raises DatabaseError if there is anything but a DuckDB file at `path`.
         """
-        path = path.resolve()
-        self._check_target(path)
-        unfinished = path.with_name(f".{path.name}.{secrets.token_hex(4)}.unfinished")
-        try:
-            with self._copying, self._cursor() as cursor:
-                _copy(cursor, unfinished)
-            os.replace(unfinished, path)
-            _wal(path).unlink(missing_ok=True)  # of an older database there: it does not fit this one
-        except OSError as error:
-            raise DatabaseError(f"The copy '{path}' could not be written: {error.strerror}.") from error
-        finally:
-            for leftover in (unfinished, _wal(unfinished)):
-                leftover.unlink(missing_ok=True)
-
-    def _check_target(self, path: Path) -> None:
-        if not path.parent.is_dir():
-            raise DatabaseError(
-                f"The folder '{path.parent}' does not exist. Create it, or name another place."
-            )
-        if path == self._path.resolve():
+        if path.resolve() == self._path.resolve():
             raise DatabaseError(f"'{path}' is the database itself. Name another file for the copy.")
-        if path.is_dir() or (path.exists() and not _is_duckdb(path)):
-            raise DatabaseError(
-                f"'{path}' is there already and is no DuckDB file. Name another one for the copy."
-            )
+        with replacing(path) as unfinished, self._copying, self._cursor() as cursor:
+            _copy(cursor, unfinished)
 
     def close(self) -> None:
         self._drop_connection()
         with self._lock:
             self._closed = True
+
+
+@contextlib.contextmanager
+def scratch_database(megabytes: int | None = None) -> Iterator[DuckDBSession]:
+    """A DuckDB of one's own for a piece of work, without a file; it may use so much memory, then a folder.
+
+    Raises MemoryFault, UnreadableFault, or DatabaseError.
+    """
+    with tempfile.TemporaryDirectory(prefix="spectrum-scratch-") as folder:
+        try:
+            with duckdb.connect(":memory:", config={**_CONFIG, "temp_directory": folder}) as connection:
+                connection.execute("SET GLOBAL TimeZone = 'UTC'")
+                if megabytes is not None:
+                    connection.execute(f"SET GLOBAL memory_limit = '{megabytes}MB'")
+                yield DuckDBSession(connection)
+        except duckdb.Error as error:
+            raise translate(error, folder) from error
+
+
+@contextlib.contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Where to write a new DuckDB file that takes the place of an older one at `path` when it is complete.
+
+    Raises DatabaseError if there is anything but a DuckDB file at `path`, or it cannot be written.
+    """
+    path = path.resolve()
+    _check_target(path)
+    unfinished = path.with_name(f".{path.name}.{secrets.token_hex(4)}.unfinished")
+    try:
+        yield unfinished
+        os.replace(unfinished, path)
+        _wal(path).unlink(missing_ok=True)  # of an older database there: it does not fit this one
+    except OSError as error:
+        raise DatabaseError(f"The copy '{path}' could not be written: {error.strerror}.") from error
+    finally:
+        for leftover in (unfinished, _wal(unfinished)):
+            leftover.unlink(missing_ok=True)
+
+
+def _check_target(path: Path) -> None:
+    if not path.parent.is_dir():
+        raise DatabaseError(f"The folder '{path.parent}' does not exist. Create it, or name another place.")
+    if path.is_dir() or (path.exists() and not _is_duckdb(path)):
+        raise DatabaseError(
+            f"'{path}' is there already and is no DuckDB file. Name another one for the copy."
+        )
 
 
 def _copy(cursor: duckdb.DuckDBPyConnection, target: Path) -> None:

@@ -16,6 +16,8 @@ from spectrum.store.writer import CAPACITY
 LEAST_MEMORY = 750  # megabytes that a load may use, however small its file
 MEMORY_PER_SIZE = 12  # times the file's size; beyond that it goes to the disk, and takes longer
 
+UNREADABLE = "it cannot be read as CSV. Its lines may end in different ways: save it anew as 'CSV UTF-8'."
+
 
 class DuckDBStore(SqlStore):
     """Boards in a DuckDB file, which is created if it is not there.
@@ -33,7 +35,7 @@ class DuckDBStore(SqlStore):
 
     def load(self, board_id: str, file: VoteFile, progress: Progress | None = None) -> Loaded:
         def run(session: Session) -> Loaded:
-            return Load(session, board_id, file, self._now()).run(progress or _silent)
+            return Load(session, board_id, file, self._now()).run(progress or silent)
 
         size = file.path.stat().st_size // 1_000_000
         try:
@@ -42,15 +44,12 @@ class DuckDBStore(SqlStore):
         except MemoryFault:
             loaded = self._change(board_id, run)
         except UnreadableFault:
-            why = (
-                "it cannot be read as CSV. Its lines may end in different ways: save it anew as 'CSV UTF-8'."
-            )
-            raise FileRefused(file.path.name, why) from None
+            raise FileRefused(file.path.name, UNREADABLE) from None
         return loaded
 
     def backup(self, path: Path) -> None:
         self._duckdb.copy_to(path)
 
 
-def _silent(_doing: str, _share: float) -> None:
+def silent(_doing: str, _share: float) -> None:
     """No progress shown."""

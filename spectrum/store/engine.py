@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 import pandas as pd
 
@@ -37,6 +37,9 @@ class MemoryFault(Fault):
     """The work does not fit into the memory that it may use."""
 
 
+Dialect = Literal["duckdb", "postgres"]
+
+
 class Session(Protocol):
     """One transaction."""
 
@@ -50,6 +53,9 @@ class Session(Protocol):
 
 class Engine(Protocol):
     """A database that is open."""
+
+    @property
+    def dialect(self) -> Dialect: ...
 
     @property
     def database(self) -> str: ...

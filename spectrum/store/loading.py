@@ -1,7 +1,9 @@
-"""Whole files of votes into DuckDB: read, checked and stored in bulk, all or nothing.
+"""Whole files of votes: read and checked by DuckDB, and stored in bulk, all or nothing.
 
 The rows never pass through Python. Only when some of them cannot be used is the
-file read again here, to name the lines as an editor counts them.
+file read again here, to name the lines as an editor counts them. Where the board
+lies in another database, the file is read and checked in a scratch one beside it, so
+that every database says the same of the same file.
 """
 
 from __future__ import annotations
@@ -15,10 +17,11 @@ from pathlib import Path
 from uuid import uuid4
 
 from spectrum.errors import Reject, UnusableLines
-from spectrum.model import STARTER, VOTE_COLUMNS, Loaded, Round, Tool, VoteFile
+from spectrum.model import STARTER, VOTE_COLUMNS, Loaded, ResetKind, Round, Tool, VoteFile
 from spectrum.store.engine import Session
 from spectrum.store.protocol import Progress
 from spectrum.store.readings import whole_board
+from spectrum.store.resets import write_resets
 from spectrum.store.rows import read_rounds, read_tools, write_board, write_round, write_tools, write_voters
 from spectrum.store.statements import over_current, statement
 
@@ -33,10 +36,16 @@ MESSAGES = {
 
 
 class Load:
-    """One file on its way into one board, inside one transaction."""
+    """One file on its way into one board, inside one transaction.
 
-    def __init__(self, session: Session, board_id: str, file: VoteFile, now: datetime) -> None:
+    `scratch`: where the file is read and checked, in DuckDB; the board's own database, if that is one.
+    """
+
+    def __init__(
+        self, session: Session, board_id: str, file: VoteFile, now: datetime, scratch: Session | None = None
+    ) -> None:
         self._session = session
+        self._scratch = scratch or session
         self._board = board_id
         self._file = file
         self._now = now
@@ -45,22 +54,23 @@ class Load:
 
     def run(self, progress: Progress) -> Loaded:
         """Raises UnusableLines; the caller's transaction then undoes everything."""
-        self._session.script(statement("drop_incoming"))
+        self._scratch.script(statement("drop_incoming"))
         progress("Reading", 0.0)
         self._read()
         progress("Checking", 0.2)
         self._prepare_board()
         self._check()
+        self._leave_out_resets()
         new_tools = self._bring_tools() + self._settle_tools()
         rejects, rejected = self._collect_rejects()
         progress("Storing", 0.45)
-        votes, tools, voters, new = self._session.fetch(statement("count_usable"))[0]
+        votes, tools, voters, new = self._scratch.fetch(statement("count_usable"))[0]
         if new:
             self._append()
-            self._session.script(statement("drop_incoming"))
+            self._bring_resets()
+            self._scratch.script(statement("drop_incoming"))
             progress("Averaging", 0.65)
-            store = "add_current" if self._log_was_empty else "store_current"
-            self._session.execute(over_current(store, "log"), whole_board(self._board))
+            self._fold()
         progress("Setting aside", 0.95)
         self._set_aside(rejects)
         progress("Done", 1.0)
@@ -73,11 +83,15 @@ class Load:
             new_tools=new_tools,
         )
 
+    def _fold(self) -> None:
+        store = "add_current" if self._log_was_empty else "store_current"
+        self._session.execute(over_current(store, "log"), whole_board(self._board))
+
     def _read(self) -> None:
         types = ", ".join(f"'{column}': 'VARCHAR'" for column in self._file.columns)
         sql = statement("read_incoming").format(types=types)
-        self._session.execute(sql, [_literally(self._file.path)])
-        refused = self._session.fetch(statement("refused_lines"))
+        self._scratch.execute(sql, [_literally(self._file.path)])
+        refused = self._scratch.fetch(statement("refused_lines"))
         lines = lines_at(self._file.path, [int(byte) for byte, *_ in refused])
         self._refused = [
             Reject(
@@ -114,7 +128,7 @@ class Load:
         )
 
     def _tools_voted_on(self) -> set[str]:
-        return {tool_id for (tool_id,) in self._session.fetch(statement("tools_voted_on"))}
+        return {tool_id for (tool_id,) in self._scratch.fetch(statement("tools_voted_on"))}
 
     def _numbered(self, tools: Sequence[Tool]) -> list[Tool]:
         """The tools with numbers after those that the board has; known ones keep theirs."""
@@ -129,21 +143,60 @@ class Load:
         return numbered
 
     def _check(self) -> None:
-        session, board = self._session, self._board
+        scratch, board = self._scratch, self._board
         present = self._file.columns
         columns = ", ".join(f'"{c}"' if c in present else f'NULL::text AS "{c}"' for c in VOTE_COLUMNS)
-        session.execute(statement("check_incoming").format(columns=columns), [board])
-        if session.fetch(statement("has_repeats"))[0][0]:
-            session.execute(statement("mark_repeated_ids"))
-            session.execute(statement("number_repeats"))
-        session.execute(statement("known_votes"), [board])
-        session.execute(statement("mark_taken_ids"))
-        session.execute(statement("mark_missing_rounds"), [board])
+        scratch.execute(statement("check_incoming").format(columns=columns), [board])
+        if scratch.fetch(statement("has_repeats"))[0][0]:
+            scratch.execute(statement("mark_repeated_ids"))
+            scratch.execute(statement("number_repeats"))
+        self._find_known()
+        scratch.execute(statement("mark_taken_ids"))
+        self._show_board()
+        scratch.execute(statement("mark_missing_rounds"), [board])
+
+    def _find_known(self) -> None:
+        """Find the rows that the log has already: the table `known`."""
+        self._scratch.execute(statement("known_votes"), [self._board])
+
+    def _show_board(self) -> None:
+        """Hook for a scratch database beside: put the board's tools and rounds there, as they are now."""
+
+    def _leave_out_resets(self) -> None:
+        """On a board that has votes of its own, the file's resets are about the file's votes alone.
+
+        So these are marked as never counting. Votes that were baked into a seed are, too,
+        if the board takes the seed over; where it has its own, they are votes like others.
+        """
+        known = {tool.tool_id for tool in read_tools(self._session, self._board)}
+        resets = [r for r in self._file.resets if r.kind == "reset" or r.tool_id not in known]
+        if resets and not self._log_was_empty:
+            columns = [[r.tool_id for r in resets], [r.at_seq for r in resets]]
+            self._scratch.execute(statement("supersede_reset"), columns)
+
+    def _bring_resets(self) -> None:
+        """Take over the file's resets, on a board that had no votes, at the seqs that its votes have now."""
+        if not (self._file.resets and self._log_was_empty):
+            return
+        wanted = sorted({reset.at_seq for reset in self._file.resets})
+        now_at = self._seqs_now(wanted)
+        together: dict[tuple[int, ResetKind, datetime], dict[str, int]] = {}
+        for reset in self._file.resets:  # those of one action stay together, so that they are undone together
+            if at_seq := now_at.get(reset.at_seq):
+                action = together.setdefault((reset.at_seq, reset.kind, reset.reset_at), {})
+                action[reset.tool_id] = int(at_seq)
+        for (_, kind, reset_at), at_seqs in together.items():
+            write_resets(self._session, self._board, at_seqs, kind, reset_at)
+
+    def _seqs_now(self, seqs: Sequence[int]) -> dict[int, int]:
+        """The seq that the last row up to each of the file's seqs has in the log."""
+        return dict(self._session.fetch(statement("seqs_now"), [self._board, seqs]))
 
     def _settle_tools(self) -> int:
         if self._file.unknown_tools != "create":
             return 0
-        missing = self._session.fetch(statement("missing_tools"), [self._board])
+        self._show_board()
+        missing = self._scratch.fetch(statement("missing_tools"), [self._board])
         tools = [Tool(tool_id, name or tool_id, created_at=self._now) for tool_id, name, _ in missing]
         write_tools(self._session, self._board, self._numbered(tools), replace=False)
         return len(tools)
@@ -151,20 +204,21 @@ class Load:
     def _collect_rejects(self) -> tuple[list[Reject], int]:
         """Everything that is to be set aside; raises UnusableLines if that was not asked for."""
         file = self._file
+        self._show_board()
         if file.unknown_tools == "refuse":
-            self._session.execute(statement("mark_missing_tools"), [self._board])
-        problems = int(self._session.fetch(statement("count_problems"))[0][0])
+            self._scratch.execute(statement("mark_missing_tools"), [self._board])
+        problems = int(self._scratch.fetch(statement("count_problems"))[0][0])
         total = problems + len(self._refused)
         if total and not file.quarantine:
             listed = sorted([*self._refused, *self._problems(LISTED)], key=lambda r: r.line)
             raise UnusableLines(_called(file), listed, total)
         if file.unknown_tools == "quarantine":
-            self._session.execute(statement("mark_missing_tools"), [self._board])
+            self._scratch.execute(statement("mark_missing_tools"), [self._board])
         rejects = [*file.rejects, *self._refused, *self._problems(None)]
         return rejects, len(rejects)
 
     def _problems(self, limit: int | None) -> list[Reject]:
-        rows = self._session.fetch(statement("list_problems"), [limit])
+        rows = self._scratch.fetch(statement("list_problems"), [limit])
         if not rows:
             return []
         refused = {reject.line for reject in self._refused}
@@ -188,7 +242,7 @@ class Load:
         session.execute(statement("add_incoming_voters"), [board])
 
     def _named_rounds(self) -> dict[str, str]:
-        rows = self._session.fetch(statement("named_rounds"))
+        rows = self._scratch.fetch(statement("named_rounds"))
         return {name: self._round_called(name, first, last) for name, first, last, _ in rows}
 
     def _round_called(self, name: str, first: datetime | None = None, last: datetime | None = None) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from spectrum.errors import DatabaseMissing, StoreUnavailable
 from spectrum.model import Board, Tool
+from spectrum.model.database import is_postgres
 from spectrum.store.duckdb_store import DuckDBStore
 from spectrum.store.protocol import Store
 
@@ -25,12 +26,11 @@ def open_store(
 ) -> Store:
     """Open `database` for the caller alone; who opens it closes it.
 
-    A board that is not there is made, with the starter tools. With `must_exist`, a
-    missing file raises DatabaseMissing instead.
+    `database`: the path of a DuckDB file, or a PostgreSQL address. A board that is not
+    there is made, with the starter tools. With `must_exist`, a missing file, or a
+    database without our tables, raises DatabaseMissing instead.
     """
-    if must_exist and not Path(database).exists():
-        raise DatabaseMissing(database)
-    store = DuckDBStore(database)
+    store = _open_database(database, must_exist=must_exist)
     try:
         if board_id not in {board.board_id for board in store.boards()} and not must_exist:
             store.save_board(Board(board_id))
@@ -39,6 +39,16 @@ def open_store(
         store.close()
         raise
     return store
+
+
+def _open_database(database: str, *, must_exist: bool) -> Store:
+    if is_postgres(database):
+        from spectrum.store.postgres_store import PostgresStore  # noqa: PLC0415 - only who uses it needs the driver
+
+        return PostgresStore(database, must_exist=must_exist)
+    if must_exist and not Path(database).exists():
+        raise DatabaseMissing(database)
+    return DuckDBStore(database)
 
 
 def shared_store(

@@ -11,7 +11,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import pandas as pd
 
@@ -24,6 +24,8 @@ from spectrum.model import (
     Round,
     RoundStart,
     Selection,
+    Snapshot,
+    Suggestion,
     Tally,
     Tool,
     ToolStatus,
@@ -32,6 +34,9 @@ from spectrum.model import (
     Voter,
 )
 from spectrum.store.writer import WriterFigures
+
+if TYPE_CHECKING:
+    from spectrum.store.organising import Organiser
 
 Progress = Callable[[str, float], None]
 """Called with what is being done and the share of the whole that is done, 0 to 1."""
@@ -42,6 +47,7 @@ class Extract:
     """All of one board at one instant, as frames; the columns are those of data/README.md.
 
     votes: the log in order of `seq`. current_votes: ordered by tool and voter.
+    resets: reset_id, tool_id, at_seq, kind, reset_at, those as of the extract's seq.
     Voter ids are the stored ones: who hands an extract on replaces them.
     """
 
@@ -53,6 +59,7 @@ class Extract:
     current_votes: pd.DataFrame
     positions: pd.DataFrame
     quarantine: pd.DataFrame
+    resets: pd.DataFrame
     taken_at: datetime
 
 
@@ -133,8 +140,12 @@ class Store(Protocol):
         start: RoundStart = "cumulative",
         closes_at: datetime | None = None,
         join_code: str | None = None,
-    ) -> Round: ...
-    def close_round(self, board_id: str, round_id: str | None = None) -> Round:
+        who: str = "cli",
+    ) -> Round:
+        """Open voting. `who`: an organiser's session, for the audit. Raises RoundAlreadyOpen, RoundNameTaken."""
+        ...
+
+    def close_round(self, board_id: str, round_id: str | None = None, *, who: str = "cli") -> Round:
         """Close the open round, if it is the one that is meant. Raises NotFound."""
         ...
 
@@ -149,6 +160,41 @@ class Store(Protocol):
 
     def branches(self, board_id: str) -> list[str]:
         """Branches that voters of this board named, sorted."""
+        ...
+
+    # what an organiser does, and what visitors and voters may ask for
+    def organise(self, board_id: str, who: str) -> Organiser:
+        """The organiser's actions on a board. `who`: their session, or "cli", for the audit."""
+        ...
+
+    def suggest(self, board_id: str, suggestion: Suggestion) -> Suggestion:
+        """Take a visitor's suggestion while voting is off, as it is stored.
+
+        Raises SuggestionsClosed, NoSuchTool or InvalidSetting.
+        """
+        ...
+
+    def snapshots(self, board_id: str) -> list[Snapshot]:
+        """The board's snapshots, newest first."""
+        ...
+
+    def snapshot(self, board_id: str, name: str) -> Snapshot:
+        """One of them. Raises NotFound."""
+        ...
+
+    def export_own(self, board_id: str, voter_id: str) -> pd.DataFrame:
+        """All that a voter ever voted, in the order of the log.
+
+        seq, tool_id, tool (its name), round (its name), kind, x, y, shown_x, shown_y, cast_at,
+        source, is_current.
+        """
+        ...
+
+    def forget_voter(self, board_id: str, voter_id: str, *, who: str) -> None:
+        """Turn a voter anonymous: their votes go to a fresh random id, name and branch go. No figure changes.
+
+        Raises NotFound.
+        """
         ...
 
     # votes

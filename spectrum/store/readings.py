@@ -31,7 +31,7 @@ READ_AS_VOTES = 50_000
 
 def read_positions(session: Session, selection: Selection) -> pd.DataFrame:
     """Plain aggregates of the selected placements, a row for each live tool that has any."""
-    [(votes,)] = session.fetch(statement("count_votes"), [selection.board_id])
+    [(votes,)] = session.fetch(statement("count_votes_up_to"), [selection.board_id, READ_AS_VOTES + 1])
     if votes <= READ_AS_VOTES:
         placed = _frame(session, selection, "list_placed", None)
         return with_left_out(sum_up_votes(placed), placed, below=JACKKNIFE_BELOW)

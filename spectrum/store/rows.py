@@ -28,7 +28,8 @@ def write_board(session: Session, board: Board) -> None:
     """Store a board, or its new settings."""
     values = (
         board.board_id, board.title, board.left, board.right, board.bottom, board.top,
-        float(board.anchor_weight), board.adding_open, board.tools_need_approval,
+        float(board.anchor_weight), board.adding_open, board.tools_need_approval, board.contact,
+        board.names_kept_days,
     )  # fmt: skip
     session.execute(statement("save_board"), values)
 

@@ -11,16 +11,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
 from typing import Any
-from uuid import uuid4
 
 import pandas as pd
 
 from spectrum.errors import (
     AddingClosed,
     DatabaseError,
-    NotFound,
-    RoundAlreadyOpen,
-    RoundNameTaken,
     StoreUnavailable,
     ToolNameTaken,
 )
@@ -32,14 +28,19 @@ from spectrum.model import (
     Round,
     RoundStart,
     Selection,
+    Snapshot,
+    Suggestion,
     Tool,
     ToolStatus,
     Verification,
     Voter,
 )
 from spectrum.store.ballot_box import BallotBox
+from spectrum.store.desk import Desk
 from spectrum.store.engine import BrokenFault, ConflictFault, ConstraintFault, Engine, Fault, Session
+from spectrum.store.forgetting import forget_voter, read_own_log
 from spectrum.store.migrations import migrate
+from spectrum.store.organising import Organiser
 from spectrum.store.protocol import Counts, Extract, RoomReading
 from spectrum.store.readings import (
     read_anchored,
@@ -51,16 +52,18 @@ from spectrum.store.readings import (
     whole_board,
 )
 from spectrum.store.room_reading import read_room
+from spectrum.store.rounds import close_round, open_round, read_last_seq
 from spectrum.store.rows import (
     read_board,
     read_boards,
     read_rounds,
     read_tools,
     write_board,
-    write_round,
     write_tools,
 )
+from spectrum.store.snapshots import read_snapshot, read_snapshots
 from spectrum.store.statements import over_current, statement
+from spectrum.store.suggestions import suggest
 from spectrum.store.verification import compare_current
 from spectrum.store.voting_rules import VotingRules, read_voting_rules
 from spectrum.store.writer import CAPACITY, Writer, WriterFigures
@@ -87,8 +90,13 @@ class SqlStore:
         self._first_version = time.time_ns() // 1_000_000
         migrate(engine, now())
         self._room_rules: dict[str, VotingRules] = {}
-        self._ballots = BallotBox(engine, now, self._changed)
+        self._ballots = self._ballot_box()
         self._writer = Writer(self._ballots.commit, self._tidy, capacity)
+        self._desk = Desk(self._change, engine.read, now)
+
+    def _ballot_box(self) -> BallotBox:
+        """What commits the votes."""
+        return BallotBox(self._engine, self._now, self._changed)
 
     @property
     def database(self) -> str:
@@ -197,41 +205,19 @@ class SqlStore:
         start: RoundStart = "cumulative",
         closes_at: datetime | None = None,
         join_code: str | None = None,
+        who: str = "cli",
     ) -> Round:
-        def open_(session: Session) -> Round:
-            read_board(session, board_id)
-            for round_ in read_rounds(session, board_id):
-                if round_.is_open:
-                    raise RoundAlreadyOpen(round_.name)
-                if round_.name == name:
-                    raise RoundNameTaken(name)
-            opened = Round(
-                round_id=uuid4().hex[:12],
-                name=name,
-                opened_at=self._now(),
-                reveal=reveal,
-                start=start,
-                opened_seq=_last_seq(session, board_id),
-                closes_at=closes_at,
-                join_code=join_code,
-            )
-            write_round(session, board_id, opened)
-            return opened
+        planned = Round(
+            "", name, self._now(), reveal=reveal, start=start, closes_at=closes_at, join_code=join_code
+        )
+        return self._desk.act(
+            board_id, who, lambda session: open_round(session, board_id, planned, self._now())
+        )
 
-        opened: Round = self._change(board_id, open_)
-        return opened
-
-    def close_round(self, board_id: str, round_id: str | None = None) -> Round:
-        def close(session: Session) -> Round:
-            now = self._now()
-            for round_ in read_rounds(session, board_id):
-                if round_.is_open and round_id in (None, round_.round_id):
-                    session.execute(statement("close_round"), [board_id, now])
-                    return replace(round_, closed_at=now)
-            raise NotFound("No round is open on this board, so there is none to close.")
-
-        closed: Round = self._change(board_id, close)
-        return closed
+    def close_round(self, board_id: str, round_id: str | None = None, *, who: str = "cli") -> Round:
+        return self._desk.act(
+            board_id, who, lambda session: close_round(session, board_id, round_id, self._now())
+        )
 
     def save_voter(self, board_id: str, voter: Voter) -> None:
         values = [board_id, voter.voter_id, voter.name, voter.branch, voter.blocked_at]
@@ -243,13 +229,39 @@ class SqlStore:
         return Voter(*rows[0]) if rows else Voter(voter_id)
 
     def describe_voter(self, board_id: str, voter_id: str, name: str | None, branch: str | None) -> Voter:
-        values = [board_id, voter_id, name, branch]
+        values = [board_id, voter_id, name, branch, self._now()]
         self._change(board_id, lambda session: session.execute(statement("describe_voter"), values))
         return self.voter(board_id, voter_id)
 
     def branches(self, board_id: str) -> list[str]:
         with self._engine.read() as session:
             return [branch for (branch,) in session.fetch(statement("list_branches"), [board_id])]
+
+    def suggest(self, board_id: str, suggestion: Suggestion) -> Suggestion:
+        taken: Suggestion = self._change(
+            board_id, lambda session: suggest(session, board_id, suggestion, self._now())
+        )
+        return taken
+
+    # --- what an organiser does, and what a voter may ask for ---------------------------
+
+    def organise(self, board_id: str, who: str) -> Organiser:
+        return Organiser(self._desk, board_id, who)
+
+    def snapshots(self, board_id: str) -> list[Snapshot]:
+        with self._engine.read() as session:
+            return read_snapshots(session, board_id)
+
+    def snapshot(self, board_id: str, name: str) -> Snapshot:
+        with self._engine.read() as session:
+            return read_snapshot(session, board_id, name)
+
+    def export_own(self, board_id: str, voter_id: str) -> pd.DataFrame:
+        with self._engine.read() as session:
+            return read_own_log(session, board_id, voter_id)
+
+    def forget_voter(self, board_id: str, voter_id: str, *, who: str) -> None:
+        self._desk.act(board_id, who, lambda session: forget_voter(session, board_id, voter_id))
 
     # --- votes ---------------------------------------------------------------------
 
@@ -287,7 +299,7 @@ class SqlStore:
 
     def last_seq(self, board_id: str) -> int:
         with self._engine.read() as session:
-            return _last_seq(session, board_id)
+            return read_last_seq(session, board_id)
 
     def placed_since(self, board_id: str, voter_id: str, since: int) -> set[str]:
         with self._engine.read() as session:
@@ -338,6 +350,7 @@ class SqlStore:
                 current_votes=read_current(session, selection),
                 positions=read_positions(session, selection),
                 quarantine=session.frame(statement("list_quarantine"), [board_id]),
+                resets=session.frame(statement("list_resets"), [board_id, as_of]),
                 taken_at=self._now(),
             )
 
@@ -377,10 +390,6 @@ class SqlStore:
         with self._versions_lock:
             for board_id in board_ids:
                 self._versions[board_id] = self._versions.get(board_id, self._first_version) + 1
-
-
-def _last_seq(session: Session, board_id: str) -> int:
-    return int(dict(session.fetch(statement("last_seq"))).get(board_id, 0))
 
 
 def _merges(session: Session, board_id: str) -> dict[str, str]:

@@ -1,8 +1,8 @@
 """The SQL statements, read from the `.sql` files beside this module and found by name.
 
 Every statement there starts with `-- name: …` and runs word for word on DuckDB
-and PostgreSQL 15 (those under `sql/duckdb` on DuckDB alone). Parameters are
-`$1`, `$2`, …, each cast where it is used.
+and PostgreSQL 15 (those under `sql/duckdb` and `sql/postgres` on that one alone).
+Parameters are `$1`, `$2`, …, each cast where it is used.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 SQL_FOLDER = Path(__file__).parent / "sql"
+FOLDERS = (SQL_FOLDER, SQL_FOLDER / "duckdb", SQL_FOLDER / "postgres")
 _NAME = re.compile(r"^-- name: (\w+)\s*$", re.MULTILINE)
 
 
@@ -20,7 +21,7 @@ _NAME = re.compile(r"^-- name: (\w+)\s*$", re.MULTILINE)
 def statements() -> dict[str, str]:
     """All statements by name. Raises ValueError if two have the same name."""
     found: dict[str, str] = {}
-    for file in sorted([*SQL_FOLDER.glob("*.sql"), *SQL_FOLDER.glob("duckdb/*.sql")]):
+    for file in sorted(file for folder in FOLDERS for file in folder.glob("*.sql")):
         parts = _NAME.split(file.read_text(encoding="utf-8"))[1:]
         for name, text in zip(parts[::2], parts[1::2], strict=True):
             if name in found:

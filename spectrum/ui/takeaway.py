@@ -13,6 +13,8 @@ import streamlit as st
 from spectrum.errors import SpectrumError
 from spectrum.exchange import TABLES, Table, csv_bytes, export_snapshot_json, package_bytes, tables
 from spectrum.model import Board, Selection
+from spectrum.model.database import is_postgres
+from spectrum.settings import DATA
 from spectrum.ui import words
 from spectrum.ui.current import settings, store
 from spectrum.ui.reads import counts
@@ -93,7 +95,7 @@ def _dictionary(table: Table) -> pd.DataFrame:
 def backup(board: Board) -> None:
     """A consistent copy of the database beside it, while votes go on."""
     st.caption(
-        f"Writes a consistent copy of the database into a folder beside it on the server, while votes go on. "
+        f"Writes a consistent copy of the database into a folder on the server, while votes go on. "
         f"The newest {BACKUPS_KEPT} are kept. A copy holds everything, so it is not for download."
     )
     if st.button("Back up now", icon=":material/backup:"):
@@ -107,7 +109,8 @@ def backup(board: Board) -> None:
 
 
 def _back_up() -> Path:
-    folder = Path(store().database).parent / "backups"
+    beside = DATA if is_postgres(store().database) else Path(store().database).parent
+    folder = beside / "backups"
     folder.mkdir(exist_ok=True)
     now = datetime.now(UTC)
     stem = Path(store().database).stem

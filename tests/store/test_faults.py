@@ -12,9 +12,11 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from pandas.testing import assert_frame_equal
 
 from spectrum.errors import (
     DatabaseLocked,
+    DatabaseMissing,
     DatabaseTooNew,
     DiskFull,
     NotADatabase,
@@ -22,7 +24,7 @@ from spectrum.errors import (
     SpectrumError,
     StoreUnavailable,
 )
-from spectrum.model import Board, Selection, Tool
+from spectrum.model import Board, Selection, Tool, Voter
 from spectrum.store import close_shared_stores, open_store, opening, shared_store
 from spectrum.store.duckdb_store import DuckDBStore
 from spectrum.store.writer import Writer
@@ -134,6 +136,7 @@ def test_full_disk_is_said_and_every_acknowledged_vote_is_there(database, vote):
 
 def test_backup_is_a_whole_board_and_votes_go_on(store, vote, tmp_path):
     store.open_round(BOARD, "one")
+    store.save_voter(BOARD, Voter("v1", '"Ann",\nthe \\N', ""))
     store.append([vote("t1", f"v{i}", 1.0, 2.0) for i in range(50)])
     target = tmp_path / "copy.duckdb"
     DuckDBStore(target).close()  # an older backup
@@ -145,6 +148,9 @@ def test_backup_is_a_whole_board_and_votes_go_on(store, vote, tmp_path):
         assert len(copy.extract(BOARD).votes) == 50
         assert copy.verify(BOARD).agrees
         assert copy.tools(BOARD) == store.tools(BOARD)
+        assert copy.rounds(BOARD) == store.rounds(BOARD)
+        assert copy.voter(BOARD, "v1") == store.voter(BOARD, "v1")
+        assert_frame_equal(copy.extract(BOARD).votes, store.extract(BOARD, as_of=50).votes)
     finally:
         copy.close()
     assert [file.name for file in tmp_path.glob("*unfinished*")] == []
@@ -188,14 +194,14 @@ def test_queue_that_is_full_refuses_at_once():
     assert all(future.done() for future in accepted)
 
 
-def test_closing_finishes_what_is_queued_and_then_refuses(store, database, vote):
+def test_closing_finishes_what_is_queued_and_then_refuses(store, home, vote):
     store.open_round(BOARD, "one")
     futures = [store.submit(vote("t1", f"v{i}", 1.0, 2.0)) for i in range(3000)]
     store.close()
     assert all(future.result().seq for future in futures)
     with pytest.raises(StoreUnavailable, match="shutting down"):
         store.submit(vote("t1", "late", 1.0, 2.0))
-    again = DuckDBStore(database)
+    again = home.open()
     assert len(again.extract(BOARD).votes) == 3000
     again.close()
 
@@ -211,13 +217,15 @@ def test_error_in_the_writer_reaches_the_voter_and_the_writer_lives_on():
     writer.close()
 
 
-def test_process_shares_one_store_for_a_database(database):
+def test_process_shares_one_store_for_a_database(home):
+    with pytest.raises(DatabaseMissing):
+        open_store(home.address, BOARD, must_exist=True)
     try:
-        assert shared_store(str(database), BOARD) is shared_store(str(database), BOARD)
-        assert shared_store(str(database), BOARD).board(BOARD).title == "AI Filmmaking Spectrum"
+        assert shared_store(home.address, BOARD) is shared_store(home.address, BOARD)
+        assert shared_store(home.address, BOARD).board(BOARD).title == "AI Filmmaking Spectrum"
     finally:
         close_shared_stores()
-    open_store(str(database), BOARD, must_exist=True).close()
+    open_store(home.address, BOARD, must_exist=True).close()
 
 
 def test_readers_and_the_writer_do_not_disturb_each_other(store, vote):

@@ -259,6 +259,7 @@ def test_voting_goes_on_after_a_refused_file(store, file, vote):
     assert store.append([vote("t1", "ann", 1, 2)])[0].seq == 1
 
 
+@pytest.mark.usefixtures("database")  # on DuckDB
 def test_memory_is_limited_only_while_a_file_is_loaded(store, file):
     def limit() -> str:
         with store._engine.read() as session:

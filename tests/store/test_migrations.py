@@ -17,6 +17,7 @@ from spectrum.model import Board, Round, Tool
 from spectrum.store.duckdb_store import DuckDBStore
 from spectrum.store.migrations import known_migrations
 from spectrum.store.sql_store import utc_now
+from spectrum.store.statements import SQL_FOLDER
 
 BOARD = "board"
 ROOT = Path(__file__).parents[2]
@@ -61,6 +62,12 @@ def check(store: DuckDBStore) -> None:
 
 def test_migrations_are_numbered_without_gaps():
     assert [m.number for m in known_migrations()] == list(range(1, len(known_migrations()) + 1))
+
+
+def test_what_postgresql_adds_belongs_to_a_migration():
+    beside = {file.name for file in (SQL_FOLDER / "postgres" / "migrations").glob("*.sql")}
+    assert beside
+    assert beside <= {f"{m.number:04d}_{m.name}.sql" for m in known_migrations()}
 
 
 def test_old_database_keeps_everything(old):

@@ -16,7 +16,7 @@ from spectrum.errors import (
     VotingClosed,
 )
 from spectrum.model import Board, Selection, Tally, Tool, VoteFile, Voter
-from spectrum.store import Placement, sql_store
+from spectrum.store import Placement, postgres_store, sql_store
 from spectrum.store.room_reading import read_room
 from spectrum.store.sql_store import utc_now
 
@@ -127,10 +127,12 @@ def test_rules_that_change_during_a_reading_are_those_of_its_votes(store, one, v
             store.append([vote("t1", "bob", 90, 90)])
         return read_room(session, rules, since)
 
-    monkeypatch.setattr(sql_store, "read_room", interrupted)
+    for module in (sql_store, postgres_store):
+        monkeypatch.setattr(module, "read_room", interrupted)
     reading = store.room(BOARD, 0)
-    assert reading.open_round == opened[0]
-    assert reading.tallies["t1"].n == 2
+    before, after = (one, 1), (opened[0], 2)
+    assert (reading.open_round, reading.tallies["t1"].n) in (before, after)
+    assert (store.room(BOARD, 0).open_round, store.room(BOARD, 0).tallies["t1"].n) == after
 
 
 def test_boards_do_not_mix(store, one, vote):
@@ -208,7 +210,7 @@ def test_tools_are_added_while_the_board_takes_them(store):
 # --- rounds with an end and a code -----------------------------------------------------------
 
 
-def test_round_keeps_its_code_and_its_end(store, database):
+def test_round_keeps_its_code_and_its_end(store):
     end = datetime(2030, 1, 1, 12, 30, 15, 250_000)
     store.open_round(BOARD, "one", closes_at=end, join_code="wombat")
     [found] = store.rounds(BOARD)

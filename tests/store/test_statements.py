@@ -9,6 +9,7 @@ import pytest
 from spectrum.store.statements import SQL_FOLDER, over_current, statement, statements
 
 PORTABLE = sorted(SQL_FOLDER.glob("*.sql"))
+POSTGRES = sorted(SQL_FOLDER.glob("postgres/*.sql"))
 NOT_PORTABLE = {
     r"\bQUALIFY\b": "QUALIFY",
     r"\barg_m(ax|in)\b": "arg_max",
@@ -37,7 +38,7 @@ def test_every_statement_is_used():
     assert [name for name in statements() if f'"{name}"' not in code] == []
 
 
-@pytest.mark.parametrize("file", PORTABLE, ids=lambda file: file.name)
+@pytest.mark.parametrize("file", [*PORTABLE, *POSTGRES], ids=lambda file: file.name)
 def test_parameters_are_cast_where_they_are_used(file):
     code = re.sub(r"--.*", "", file.read_text())
     assert re.findall(r"\$\d+(?!\d|::)", code) == []

@@ -35,15 +35,31 @@ current_rows AS NOT MATERIALIZED (
 -- name: votes_in_scope
 -- The votes of the log that are looked at, each on the tool that it counts for: of
 -- some rounds ($2), up to a seq ($3), cast at a recorded time from $4 on and before $5.
+-- Those before a reset of their tool are out; those that went into its seed count in
+-- their own rounds only.
+scopes AS (
+    SELECT
+        tools.tool_id, COALESCE(tools.merged_into, tools.tool_id) AS counts_for, max(resets.at_seq) AS reset_seq
+    FROM tools
+    LEFT JOIN resets
+        ON
+            resets.board_id = tools.board_id
+            AND resets.tool_id = tools.tool_id
+            AND (resets.kind = 'reset' OR $2::text[] IS NULL)
+            AND ($3::bigint IS NULL OR resets.at_seq <= $3::bigint)
+    WHERE tools.board_id = $1::text
+    GROUP BY tools.tool_id, tools.merged_into
+),
 votes_in_scope AS (
     SELECT
-        COALESCE(tools.merged_into, votes.tool_id) AS tool_id, votes.voter_id, votes.seq, votes.round_id,
+        COALESCE(scopes.counts_for, votes.tool_id) AS tool_id, votes.voter_id, votes.seq, votes.round_id,
         votes.kind, votes.x, votes.y, votes.shown_x, votes.shown_y, votes.cast_at, votes.source
     FROM votes
-    LEFT JOIN tools ON tools.board_id = votes.board_id AND tools.tool_id = votes.tool_id
+    LEFT JOIN scopes ON scopes.tool_id = votes.tool_id
     WHERE
         votes.board_id = $1::text
         AND NOT votes.superseded
+        AND votes.seq > COALESCE(scopes.reset_seq, 0)
         AND ($2::text[] IS NULL OR votes.round_id = ANY ($2::text[]))
         AND ($3::bigint IS NULL OR votes.seq <= $3::bigint)
         AND ($4::timestamp IS NULL OR votes.cast_at >= $4::timestamp)

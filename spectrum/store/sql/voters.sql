@@ -49,8 +49,36 @@ WHERE board_id = $1::text AND voter_id = $2::text;
 
 -- name: describe_voter
 -- Take over the name and branch that a voter gives; whether they are blocked is not theirs to say.
-INSERT INTO voters (board_id, voter_id, name, branch)
-VALUES ($1::text, $2::text, $3::text, $4::text)
+INSERT INTO voters (board_id, voter_id, name, branch, named_at)
+VALUES ($1::text, $2::text, $3::text, $4::text, $5::timestamp)
 ON CONFLICT (board_id, voter_id) DO UPDATE SET
     name = excluded.name,
-    branch = excluded.branch;
+    branch = excluded.branch,
+    named_at = excluded.named_at;
+
+-- name: set_blocked
+-- The votes of these voters ($2) do not count from a time on ($3), or count again (null).
+UPDATE voters SET blocked_at = $3::timestamp
+WHERE board_id = $1::text AND voter_id = ANY ($2::text[]);
+
+-- name: list_voter_figures
+-- Who has voted, with how much they sent, on how many tools they have a placement, and when.
+SELECT
+    voters.voter_id, voters.name, voters.branch, voters.blocked_at,
+    COALESCE(sent.n_votes, 0) AS n_votes, COALESCE(placed.n_placements, 0) AS n_placements,
+    sent.first_at, sent.last_at
+FROM voters
+LEFT JOIN (
+    SELECT votes.voter_id, count(*) AS n_votes, min(votes.cast_at) AS first_at, max(votes.cast_at) AS last_at
+    FROM votes
+    WHERE votes.board_id = $1::text
+    GROUP BY votes.voter_id
+) AS sent ON sent.voter_id = voters.voter_id
+LEFT JOIN (
+    SELECT current_votes.voter_id, count(*) AS n_placements
+    FROM current_votes
+    WHERE current_votes.board_id = $1::text AND current_votes.kind = 'place'
+    GROUP BY current_votes.voter_id
+) AS placed ON placed.voter_id = voters.voter_id
+WHERE voters.board_id = $1::text
+ORDER BY voters.voter_id;

@@ -1,10 +1,15 @@
 -- name: last_seq
--- The highest seq of each board's log.
-SELECT board_id, max(seq) FROM votes GROUP BY board_id;
+-- The highest seq of each board's log, 0 where it is empty.
+SELECT boards.board_id, COALESCE((SELECT max(votes.seq) FROM votes WHERE votes.board_id = boards.board_id), 0)
+FROM boards;
 
 -- name: count_votes
 -- How many rows the log of a board has.
 SELECT count(*) FROM votes WHERE board_id = $1::text;
+
+-- name: count_votes_up_to
+-- The same, as far as $2: no need to count on.
+SELECT count(*) FROM (SELECT 1 FROM votes WHERE board_id = $1::text LIMIT $2::bigint) AS counted_votes;
 
 -- name: find_votes
 -- Votes of the given ids that were cast since a time: the retries that clients send.
@@ -58,6 +63,22 @@ ORDER BY seq;
 -- name: delete_current
 -- Forget the current votes of a board, before they are folded anew.
 DELETE FROM current_votes WHERE board_id = $1::text;
+
+-- name: delete_current_of
+-- The same for some tools ($2).
+DELETE FROM current_votes WHERE board_id = $1::text AND tool_id = ANY ($2::text[]);
+
+-- name: store_current_of
+-- Put what the log amounts to for some tools ($6) into the table, where they have no rows.
+INSERT INTO current_votes (board_id, tool_id, voter_id, seq, round_id, kind, x, y, cast_at, source)
+SELECT $1::text, tool_id, voter_id, seq, round_id, kind, x, y, cast_at, source
+FROM current_rows
+WHERE tool_id = ANY ($6::text[])
+ORDER BY tool_id, voter_id;
+
+-- name: count_current_of
+-- How many current votes some tools ($2) have.
+SELECT count(*) FROM current_votes WHERE board_id = $1::text AND tool_id = ANY ($2::text[]);
 
 -- name: store_current
 -- Put the folded log into the table of current votes.

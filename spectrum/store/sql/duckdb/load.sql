@@ -117,6 +117,22 @@ UPDATE checked
 SET problem = 'vote_id|''' || vote_id || ''' belongs to another vote in the database'
 WHERE row_number IN (SELECT row_number FROM known WHERE NOT is_same);
 
+-- name: supersede_reset
+-- Rows on a tool ($1) up to a seq of the file ($2) never count, as its votes were reset there.
+UPDATE checked
+SET superseded = true
+FROM (SELECT unnest($1::text[]) AS tool_id, unnest($2::bigint[]) AS at_seq) AS resets
+WHERE checked.tool_id = resets.tool_id AND checked.seq <= resets.at_seq;
+
+-- name: seqs_now
+-- The seq that the last row up to each seq of the file ($2) has in the log.
+SELECT wanted.at_seq, max(votes.seq)
+FROM (SELECT unnest($2::bigint[]) AS at_seq) AS wanted
+INNER JOIN checked ON checked.seq <= wanted.at_seq
+INNER JOIN votes ON votes.vote_id = checked.vote_id
+WHERE votes.board_id = $1::text
+GROUP BY wanted.at_seq;
+
 -- name: tools_voted_on
 -- The tools that usable rows are about.
 SELECT DISTINCT tool_id FROM checked WHERE problem IS NULL;
