@@ -28,6 +28,7 @@ LAYERS = {
     "store": SCREENS | {"scipy", "spectrum.analysis", "spectrum.charts", "spectrum.exchange", "spectrum.settings"},
     "exchange": SCREENS | {"spectrum.charts", "spectrum.live", "spectrum.ui"},
     "live": {"streamlit", "altair", "plotly", "spectrum.charts", "spectrum.exchange", "spectrum.ui"},
+    "notebook": {"psycopg", "streamlit", "starlette", "plotly", "spectrum.live", "spectrum.ui", "spectrum.cli"},
 }  # fmt: skip
 EVERYTHING = """
 import importlib, pkgutil, sys
@@ -50,6 +51,16 @@ def test_layer_loads_nothing_that_it_must_not_have(layer):
     ).stdout.split()
     assert f"spectrum.{layer}" in loaded
     assert LAYERS[layer].intersection(loaded) == set()
+
+
+def test_the_package_itself_loads_nothing_until_it_is_asked_for():
+    code = "import sys, spectrum; before = {*sys.modules}; spectrum.open_board; print(*before); print(*sys.modules)"
+    command = [sys.executable, "-W", "error", "-c", code]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    before, after = (set(line.split()) for line in ran.stdout.splitlines())
+    assert {name for name in before if name.startswith("spectrum")} == {"spectrum"}
+    assert before.isdisjoint({"numpy", "pandas", *DATABASES, *SCREENS})
+    assert "spectrum.notebook" in after
 
 
 def source(path: Path) -> str:
