@@ -42,15 +42,18 @@ class Organiser:
         """The value of the cookie of a new session."""
         return self._signer.sign(secrets.token_hex(8)).decode("ascii")
 
+    def session_of(self, cookie: str | None) -> str | None:
+        """The id of the session that a cookie's value is of; None if there is none that has not ended."""
+        if not cookie:
+            return None
+        try:
+            return self._signer.unsign(cookie, max_age=SESSION_AGE).decode("ascii")
+        except BadSignature:
+            return None
+
     def is_session(self, cookie: str | None) -> bool:
         """Whether a cookie's value is of a session that has not ended."""
-        if not cookie:
-            return False
-        try:
-            self._signer.unsign(cookie, max_age=SESSION_AGE)
-        except BadSignature:
-            return False
-        return True
+        return self.session_of(cookie) is not None
 
 
 @lru_cache(maxsize=8)

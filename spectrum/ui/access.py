@@ -7,7 +7,8 @@ import streamlit as st
 from spectrum.errors import SpectrumError
 from spectrum.live import ORGANISER_COOKIE, shared_organiser
 from spectrum.settings import signing_secret
-from spectrum.ui.current import settings
+from spectrum.store.organising import Organiser
+from spectrum.ui.current import settings, store
 
 SIGN_IN = """
 <a class="spectrum-button" href="/sign-in" target="_self">Sign in</a>
@@ -34,15 +35,31 @@ class NotSignedIn(SpectrumError):
         super().__init__("Your sign-in has ended, so nothing was changed. Sign in again at /sign-in.")
 
 
-def is_organiser() -> bool:
-    """Whether the visitor has signed in as the organiser."""
+def organiser_session() -> str | None:
+    """The id of the session in which the visitor has signed in as the organiser; None if there is none."""
     now = settings()
     organiser = shared_organiser(now.organiser_password, signing_secret(now))
-    return organiser.is_session(st.context.cookies.get(ORGANISER_COOKIE))
+    return organiser.session_of(st.context.cookies.get(ORGANISER_COOKIE))
+
+
+def is_organiser() -> bool:
+    """Whether the visitor has signed in as the organiser."""
+    return organiser_session() is not None
+
+
+def organiser_at_work(board_id: str) -> Organiser:
+    """The organiser's actions on a board, noted under this session; every action asks anew.
+
+    Raises NotSignedIn unless the visitor is the organiser.
+    """
+    session = organiser_session()
+    if session is None:
+        raise NotSignedIn
+    return store().organise(board_id, session)
 
 
 def check_organiser() -> None:
-    """Raise NotSignedIn unless the visitor is the organiser; every action asks anew."""
+    """Raise NotSignedIn unless the visitor is the organiser."""
     if not is_organiser():
         raise NotSignedIn
 
