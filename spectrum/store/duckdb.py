@@ -7,12 +7,13 @@ refused with the holder's process number, which the error hands on.
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
-import re
 import secrets
 import tempfile
 import threading
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -21,15 +22,18 @@ import pandas as pd
 
 from spectrum.errors import (
     DatabaseError,
-    DatabaseLocked,
-    DatabaseTooNew,
-    DiskFull,
+    DatabaseGone,
+    DatabaseNotWritable,
     NotADatabase,
     StoreUnavailable,
 )
-from spectrum.store.engine import BrokenFault, ConflictFault, ConstraintFault, MemoryFault, UnreadableFault
+from spectrum.store.duckdb_faults import first_line, translate
+from spectrum.store.engine import BrokenFault, Fault
+from spectrum.store.held_file import HeldFile
+from spectrum.store.write_ahead_log import LeftBehind, look_through, report, wal_of
 
-_HOLDER = re.compile(r"Conflicting lock is held in (?P<program>.*?) ?\(PID (?P<pid>\d+)\)")
+log = logging.getLogger(__name__)
+
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
@@ -72,12 +76,13 @@ class DuckDBEngine:
     def __init__(self, path: Path) -> None:
         """Open the file at `path`, or create it.
 
-        Raises DatabaseLocked, NotADatabase, DatabaseTooNew or DiskFull.
+        Raises DatabaseLocked, NotADatabase, DatabaseTooNew, DatabaseDamaged, DatabaseNotWritable or DiskFull.
         """
         self._path = path
         self._lock = threading.Lock()
         self._copying = threading.Lock()
         self._connection: duckdb.DuckDBPyConnection | None = _connect(path)
+        self._file = HeldFile(path)
         self._closed = False
 
     @property
@@ -91,6 +96,7 @@ class DuckDBEngine:
 
     @contextlib.contextmanager
     def write(self) -> Iterator[DuckDBSession]:
+        self._check_file()
         with self._transaction() as session:
             yield session
 
@@ -127,8 +133,14 @@ class DuckDBEngine:
             if self._closed:
                 raise StoreUnavailable("it is shutting down")
             if self._connection is None:
+                self._check_file()  # or DuckDB would make an empty one
                 self._connection = _connect(self._path)
             return self._connection
+
+    def _check_file(self) -> None:
+        """Raise DatabaseGone if the file at the path is not the one that was opened."""
+        if not (self._closed or self._file.is_in_place()):
+            raise DatabaseGone(self.database)
 
     def _drop_connection(self) -> None:
         with self._lock:
@@ -143,6 +155,7 @@ class DuckDBEngine:
 
     def tidy(self) -> None:
         """Fold the write-ahead log into the file."""
+        self._check_file()
         with self._cursor() as cursor:
             cursor.execute("CHECKPOINT")
 
@@ -168,9 +181,30 @@ class DuckDBEngine:
             _copy(cursor, unfinished)
 
     def close(self) -> None:
+        if self._closed:
+            return
+        if not self._file.is_in_place():
+            self._rescue()
         self._drop_connection()
         with self._lock:
             self._closed = True
+        self._file.let_go()
+
+    def _rescue(self) -> None:
+        """Write what would go with a file that was removed or replaced to a new one beside it."""
+        beside = self._path.with_name(f"{self._path.stem}-rescued-{datetime.now(UTC):%Y%m%d-%H%M%S}.duckdb")
+        try:
+            with self._lock:
+                if self._connection is None:
+                    raise DatabaseGone(self.database)
+            self.copy_to(beside)
+        except (DatabaseError, Fault) as error:
+            log.critical("What the removed database '%s' held could not be saved: %s", self._path, error)
+        else:
+            log.critical(
+                "The database '%s' was removed or replaced while it was open. All that it held is in '%s'.",
+                self._path, beside,
+            )  # fmt: skip
 
 
 @contextlib.contextmanager
@@ -202,11 +236,11 @@ def replacing(path: Path) -> Iterator[Path]:
     try:
         yield unfinished
         os.replace(unfinished, path)
-        _wal(path).unlink(missing_ok=True)  # of an older database there: it does not fit this one
+        wal_of(path).unlink(missing_ok=True)  # of an older database there: it does not fit this one
     except OSError as error:
         raise DatabaseError(f"The copy '{path}' could not be written: {error.strerror}.") from error
     finally:
-        for leftover in (unfinished, _wal(unfinished)):
+        for leftover in (unfinished, wal_of(unfinished)):
             leftover.unlink(missing_ok=True)
 
 
@@ -229,10 +263,6 @@ def _copy(cursor: duckdb.DuckDBPyConnection, target: Path) -> None:
         cursor.execute("DETACH spectrum_copy")
 
 
-def _wal(path: Path) -> Path:
-    return path.with_name(path.name + ".wal")
-
-
 def _is_duckdb(path: Path) -> bool:
     """Whether the file begins as DuckDB files do: eight bytes, then DUCK."""
     with path.open("rb") as file:
@@ -246,42 +276,23 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise NotADatabase(str(path), f"its folder cannot be made ({error.strerror})") from error
+    if not os.access(path.parent, os.W_OK):
+        raise DatabaseNotWritable(str(path), f"its folder '{path.parent}' is not writable")
+    left = look_through(path)
     try:
         connection = duckdb.connect(str(path), config=_CONFIG)
         connection.execute("SET GLOBAL TimeZone = 'UTC'")
+        if left is not None:
+            report(left, path, taken_over=_has_taken_over(connection, left))
         return connection
     except duckdb.Error as error:
         translated = translate(error, str(path))
         if isinstance(translated, DatabaseError):
             raise translated from error
-        raise NotADatabase(str(path), _first_line(error)) from error
+        raise NotADatabase(str(path), first_line(error)) from error
 
 
-def translate(error: duckdb.Error, database: str) -> Exception:
-    """The error that says what a driver's exception means here; unknown ones are handed back as they are."""
-    text = str(error)
-    if held := _HOLDER.search(text):
-        return DatabaseLocked(database, int(held["pid"]), held["program"].strip())
-    if "No space left" in text or "Disk quota exceeded" in text or "File too large" in text:
-        return BrokenFault(text) if isinstance(error, duckdb.FatalException) else DiskFull(database)
-    if "not a valid DuckDB database" in text:
-        return NotADatabase(database, "it is not a DuckDB file")
-    if "newer" in text and "version" in text:
-        return DatabaseTooNew(database, _first_line(error))
-    if isinstance(error, duckdb.InvalidInputException) and "CSV" in text:
-        return UnreadableFault(_first_line(error))
-    if isinstance(error, duckdb.OutOfMemoryException):
-        return MemoryFault(text)
-    if isinstance(error, duckdb.ConstraintException):
-        return ConstraintFault(text)
-    if isinstance(error, duckdb.TransactionException):
-        return ConflictFault(text)
-    if isinstance(error, duckdb.FatalException | duckdb.ConnectionException):
-        return BrokenFault(text)
-    if isinstance(error, duckdb.IOException):
-        return DatabaseError(f"The database '{database}' could not be read or written: {_first_line(error)}")
-    return error
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().splitlines()[0]
+def _has_taken_over(connection: duckdb.DuckDBPyConnection, left: LeftBehind) -> bool:
+    """Whether DuckDB has read a log: if not, it lies there untouched and counts as empty."""
+    [(counted,)] = connection.execute("SELECT wal_size FROM pragma_database_size()").fetchall()
+    return counted != "0 bytes" or not left.path.exists() or left.path.stat().st_size != left.size

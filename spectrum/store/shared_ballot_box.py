@@ -63,13 +63,13 @@ class SharedBallotBox(BallotBox):
         The new turn comes only when the lost one has ended, so that nothing is left in doubt.
         """
         self.forget()
-        self.trouble = why.splitlines()[0]
+        self.note_trouble(why.splitlines()[0])
         try:
             self._engine.reopen()
             outcomes = self._store(ballots)
         except (DatabaseError, Fault):
             return [StoreUnavailable("it had to be opened again")] * len(ballots)
-        self.trouble = None
+        self.note_trouble(None)
         return [
             replace(outcome, repeated=False) if isinstance(outcome, Receipt) else outcome
             for outcome in outcomes

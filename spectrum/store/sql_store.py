@@ -17,6 +17,7 @@ import pandas as pd
 from spectrum.errors import (
     AddingClosed,
     DatabaseError,
+    NotReady,
     StoreUnavailable,
     ToolNameTaken,
 )
@@ -117,7 +118,7 @@ class SqlStore:
         if self._ballots.trouble:
             self._writer.apply(self._tidy)  # perhaps it is over
         if self._ballots.trouble:
-            raise StoreUnavailable(self._ballots.trouble)
+            raise NotReady(self._ballots.trouble)
 
     def close(self) -> None:
         self._writer.close()
@@ -131,11 +132,10 @@ class SqlStore:
         try:
             self._engine.tidy()
         except (DatabaseError, Fault) as error:
-            log.warning("Housekeeping of %s failed: %s", self.database, error)
-            self._ballots.trouble = str(error).splitlines()[0]
+            self._ballots.note_trouble(str(error).splitlines()[0])
             self._ballots.forget()
         else:
-            self._ballots.trouble = None
+            self._ballots.note_trouble(None)
 
     # --- boards, tools, rounds, voters -------------------------------------------
 
