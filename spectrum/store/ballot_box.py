@@ -23,7 +23,14 @@ from spectrum.errors import (
     VotingClosed,
 )
 from spectrum.model import NO_VOTES, Ballot, Receipt, Round, Tally, Voter
-from spectrum.store.engine import BrokenFault, ConflictFault, ConstraintFault, Engine, Session
+from spectrum.store.engine import (
+    BrokenFault,
+    ConflictFault,
+    ConstraintFault,
+    Engine,
+    Session,
+    unavailable,
+)
 from spectrum.store.folding import LogRow, fold
 from spectrum.store.rows import write_voters
 from spectrum.store.statements import statement
@@ -104,7 +111,7 @@ class BallotBox:
             half = len(ballots) // 2
             return self._attempt(ballots[:half]) + self._attempt(ballots[half:])
         except BrokenFault as fault:
-            return self._reconcile(ballots, str(fault))
+            return self._reconcile(ballots, fault)
         except DatabaseError as error:
             self.forget()
             self.note_trouble(str(error))
@@ -112,10 +119,10 @@ class BallotBox:
         self.note_trouble(None)
         return outcomes
 
-    def _reconcile(self, ballots: Sequence[Ballot], why: str) -> list[Outcome]:
+    def _reconcile(self, ballots: Sequence[Ballot], fault: BrokenFault) -> list[Outcome]:
         """After a failure in mid-commit: open again, and see which votes are in."""
         self.forget()
-        self.note_trouble(why.splitlines()[0])
+        self.note_trouble(str(unavailable(fault)))
         try:
             self._engine.reopen()
             with self._engine.read() as session:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
-import secrets
+import shutil
 import tempfile
 import threading
 from collections.abc import Iterator, Sequence
@@ -24,12 +24,14 @@ from spectrum.errors import (
     DatabaseError,
     DatabaseGone,
     DatabaseNotWritable,
+    DiskFull,
     NotADatabase,
     StoreUnavailable,
 )
 from spectrum.store.duckdb_faults import first_line, translate
-from spectrum.store.engine import BrokenFault, Fault
+from spectrum.store.engine import BrokenFault, Fault, FullFault, unavailable
 from spectrum.store.held_file import HeldFile
+from spectrum.store.replacing import replacing
 from spectrum.store.write_ahead_log import LeftBehind, look_through, report, wal_of
 
 log = logging.getLogger(__name__)
@@ -91,8 +93,11 @@ class DuckDBEngine:
 
     @contextlib.contextmanager
     def read(self) -> Iterator[DuckDBSession]:
-        with self._transaction() as session:
-            yield session
+        try:
+            with self._transaction() as session:
+                yield session
+        except BrokenFault as fault:  # the next one finds it opened again
+            raise unavailable(fault) from fault
 
     @contextlib.contextmanager
     def write(self) -> Iterator[DuckDBSession]:
@@ -134,7 +139,7 @@ class DuckDBEngine:
                 raise StoreUnavailable("it is shutting down")
             if self._connection is None:
                 self._check_file()  # or DuckDB would make an empty one
-                self._connection = _connect(self._path)
+                self._connection = _connect(self._path, again=True)
             return self._connection
 
     def _check_file(self) -> None:
@@ -154,10 +159,17 @@ class DuckDBEngine:
         self._open_connection()
 
     def tidy(self) -> None:
-        """Fold the write-ahead log into the file."""
+        """Fold the write-ahead log into the file. Raises DiskFull rather than break off for lack of room."""
         self._check_file()
+        self._check_room()
         with self._cursor() as cursor:
             cursor.execute("CHECKPOINT")
+
+    def _check_room(self) -> None:
+        wal = wal_of(self._path)
+        needed = 2 * wal.stat().st_size if wal.exists() else 0
+        if shutil.disk_usage(self._path.parent).free < needed:
+            raise DiskFull(self.database)
 
     @contextlib.contextmanager
     def memory_limited_to(self, megabytes: int) -> Iterator[None]:
@@ -173,12 +185,17 @@ class DuckDBEngine:
     def copy_to(self, path: Path) -> None:
         """Write a consistent copy to `path`, replacing an older one only when it is complete.
 
-        Raises DatabaseError if there is anything but a DuckDB file at `path`.
+        Raises DatabaseError if there is anything but a DuckDB file at `path`, or no room for it.
         """
         if path.resolve() == self._path.resolve():
             raise DatabaseError(f"'{path}' is the database itself. Name another file for the copy.")
-        with replacing(path) as unfinished, self._copying, self._cursor() as cursor:
-            _copy(cursor, unfinished)
+        try:
+            with replacing(path) as unfinished, self._copying, self._cursor() as cursor:
+                _copy(cursor, unfinished)
+        except (DiskFull, FullFault) as error:
+            raise DiskFull(str(path)) from error
+        except BrokenFault as fault:
+            raise unavailable(fault) from fault
 
     def close(self) -> None:
         if self._closed:
@@ -224,35 +241,6 @@ def scratch_database(megabytes: int | None = None) -> Iterator[DuckDBSession]:
             raise translate(error, folder) from error
 
 
-@contextlib.contextmanager
-def replacing(path: Path) -> Iterator[Path]:
-    """Where to write a new DuckDB file that takes the place of an older one at `path` when it is complete.
-
-    Raises DatabaseError if there is anything but a DuckDB file at `path`, or it cannot be written.
-    """
-    path = path.resolve()
-    _check_target(path)
-    unfinished = path.with_name(f".{path.name}.{secrets.token_hex(4)}.unfinished")
-    try:
-        yield unfinished
-        os.replace(unfinished, path)
-        wal_of(path).unlink(missing_ok=True)  # of an older database there: it does not fit this one
-    except OSError as error:
-        raise DatabaseError(f"The copy '{path}' could not be written: {error.strerror}.") from error
-    finally:
-        for leftover in (unfinished, wal_of(unfinished)):
-            leftover.unlink(missing_ok=True)
-
-
-def _check_target(path: Path) -> None:
-    if not path.parent.is_dir():
-        raise DatabaseError(f"The folder '{path.parent}' does not exist. Create it, or name another place.")
-    if path.is_dir() or (path.exists() and not _is_duckdb(path)):
-        raise DatabaseError(
-            f"'{path}' is there already and is no DuckDB file. Name another one for the copy."
-        )
-
-
 def _copy(cursor: duckdb.DuckDBPyConnection, target: Path) -> None:
     source = cursor.execute("SELECT current_database()").fetchall()[0][0]
     quoted = str(target).replace("'", "''")
@@ -263,13 +251,7 @@ def _copy(cursor: duckdb.DuckDBPyConnection, target: Path) -> None:
         cursor.execute("DETACH spectrum_copy")
 
 
-def _is_duckdb(path: Path) -> bool:
-    """Whether the file begins as DuckDB files do: eight bytes, then DUCK."""
-    with path.open("rb") as file:
-        return file.read(12)[8:] == b"DUCK"
-
-
-def _connect(path: Path) -> duckdb.DuckDBPyConnection:
+def _connect(path: Path, *, again: bool = False) -> duckdb.DuckDBPyConnection:
     if path.is_dir():
         raise NotADatabase(str(path), "it is a folder")
     try:
@@ -283,7 +265,7 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection:
         connection = duckdb.connect(str(path), config=_CONFIG)
         connection.execute("SET GLOBAL TimeZone = 'UTC'")
         if left is not None:
-            report(left, path, taken_over=_has_taken_over(connection, left))
+            report(left, path, taken_over=_has_taken_over(connection, left), expected=again)
         return connection
     except duckdb.Error as error:
         translated = translate(error, str(path))

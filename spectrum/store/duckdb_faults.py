@@ -15,7 +15,14 @@ from spectrum.errors import (
     DiskFull,
     NotADatabase,
 )
-from spectrum.store.engine import BrokenFault, ConflictFault, ConstraintFault, MemoryFault, UnreadableFault
+from spectrum.store.engine import (
+    BrokenFault,
+    ConflictFault,
+    ConstraintFault,
+    FullFault,
+    MemoryFault,
+    UnreadableFault,
+)
 
 _HOLDER = re.compile(r"Conflicting lock is held in (?P<program>.*?) ?\(PID (?P<pid>\d+)\)")
 _NO_ROOM = ("No space left", "Disk quota exceeded", "File too large")
@@ -51,7 +58,7 @@ def _by_words(error: duckdb.Error, database: str) -> Exception | None:
         return DatabaseLocked(database, int(held["pid"]), held["program"].strip())
     if any(words in text for words in _NO_ROOM):
         full = DiskFull(database)
-        return BrokenFault(str(full)) if isinstance(error, duckdb.FatalException) else full
+        return FullFault(str(full)) if isinstance(error, duckdb.FatalException) else full
     if "not a valid DuckDB database" in text:
         return NotADatabase(database, "it is not a DuckDB file")
     if _OTHER_LOG in text:

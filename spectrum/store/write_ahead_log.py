@@ -48,12 +48,14 @@ def look_through(path: Path) -> LeftBehind | None:
         return None
 
 
-def report(left: LeftBehind, path: Path, *, taken_over: bool) -> None:
+def report(left: LeftBehind, path: Path, *, taken_over: bool, expected: bool) -> None:
     """Say what became of a log, now that the database is open; keep what was left out.
 
-    `taken_over`: whether DuckDB has read the log at all.
+    `taken_over`: whether DuckDB has read the log at all. `expected`: this process has left it there itself.
     """
     lost = left.torn if taken_over else left.size
+    if not lost and expected:
+        return
     if not lost:
         log.warning(
             "The database '%s' was not closed in order the last time. "
