@@ -10,10 +10,11 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
-from spectrum.store.duckdb import DuckDBEngine, replacing
+from spectrum.store.duckdb import DuckDBEngine
 from spectrum.store.engine import Session
 from spectrum.store.migrations import migrate
 from spectrum.store.postgres import PostgresEngine, PostgresSession
+from spectrum.store.replacing import replacing
 from spectrum.store.statements import statement
 
 NOT_COPIED = ("schema_migrations", "board_states")

@@ -17,6 +17,7 @@ import pandas as pd
 from spectrum.errors import (
     AddingClosed,
     DatabaseError,
+    NotReady,
     StoreUnavailable,
     ToolNameTaken,
 )
@@ -37,7 +38,15 @@ from spectrum.model import (
 )
 from spectrum.store.ballot_box import BallotBox
 from spectrum.store.desk import Desk
-from spectrum.store.engine import BrokenFault, ConflictFault, ConstraintFault, Engine, Fault, Session
+from spectrum.store.engine import (
+    BrokenFault,
+    ConflictFault,
+    ConstraintFault,
+    Engine,
+    Fault,
+    Session,
+    unavailable,
+)
 from spectrum.store.forgetting import forget_voter, read_own_log
 from spectrum.store.migrations import migrate
 from spectrum.store.organising import Organiser
@@ -117,7 +126,7 @@ class SqlStore:
         if self._ballots.trouble:
             self._writer.apply(self._tidy)  # perhaps it is over
         if self._ballots.trouble:
-            raise StoreUnavailable(self._ballots.trouble)
+            raise NotReady(self._ballots.trouble)
 
     def close(self) -> None:
         self._writer.close()
@@ -130,12 +139,14 @@ class SqlStore:
         """Housekeeping. If it fails, what is committed is safe, but the store says that it is not ready."""
         try:
             self._engine.tidy()
-        except (DatabaseError, Fault) as error:
-            log.warning("Housekeeping of %s failed: %s", self.database, error)
-            self._ballots.trouble = str(error).splitlines()[0]
+        except DatabaseError as error:
+            self._ballots.note_trouble(str(error))
+            self._ballots.forget()
+        except Fault as fault:
+            self._ballots.note_trouble(str(unavailable(fault)))
             self._ballots.forget()
         else:
-            self._ballots.trouble = None
+            self._ballots.note_trouble(None)
 
     # --- boards, tools, rounds, voters -------------------------------------------
 
@@ -382,7 +393,7 @@ class SqlStore:
                 return self._write(change, retry=False)
             raise StoreUnavailable("another change was in the way") from None
         except BrokenFault as fault:
-            raise StoreUnavailable(str(fault).splitlines()[0]) from fault
+            raise unavailable(fault) from fault
         except ConstraintFault as fault:
             raise DatabaseError(f"The database refused the change: {fault}") from fault
 
