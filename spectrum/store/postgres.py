@@ -27,6 +27,8 @@ READERS = 8  # connections that may read at the same time
 PATIENCE = 5.0  # seconds to wait for one
 LONGEST_WAIT = "10s"  # for another server's turn on the board
 LONGEST_PAUSE = "60s"  # within a transaction, after which a server that hangs loses its turn
+LONGEST_STATEMENT = "120s"  # but for whole files and new tables
+LIMITS = {"statement_timeout": LONGEST_STATEMENT, "idle_in_transaction_session_timeout": LONGEST_PAUSE}
 
 
 class PostgresSession:
@@ -72,20 +74,19 @@ class PostgresEngine:
         Raises DatabaseUnreachable, or DatabaseError if it is no address.
         """
         self._shown = shown_address(address)
-        self._for_writing = connection_string(
-            address, lock_timeout=LONGEST_WAIT, idle_in_transaction_session_timeout=LONGEST_PAUSE
-        )
+        self._for_writing = connection_string(address, lock_timeout=LONGEST_WAIT, **LIMITS)
         self._writing = threading.Lock()
         self._closed = False
         self._connection: Connection | None = self.connect()
         self._readers = ConnectionPool(
-            connection_string(address),
+            connection_string(address, **LIMITS),
             kwargs={"cursor_factory": psycopg.RawCursor},
             configure=_for_reading,
             check=ConnectionPool.check_connection,
             min_size=1,
             max_size=READERS,
             timeout=PATIENCE,
+            reconnect_timeout=PATIENCE,  # then whoever reads next tries anew, instead of waiting ever longer
             name="spectrum-readers",
             open=True,
         )
@@ -99,9 +100,14 @@ class PostgresEngine:
         if self._closed:
             raise StoreUnavailable("it is shutting down")
         try:
-            return psycopg.connect(self._for_writing, autocommit=autocommit, cursor_factory=psycopg.RawCursor)
+            connection = psycopg.connect(
+                self._for_writing, autocommit=autocommit, cursor_factory=psycopg.RawCursor
+            )
         except psycopg.Error as error:
             raise cannot_connect(error, self._shown) from error
+        # What is read in a turn is what the turn before has left.
+        connection.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
+        return connection
 
     @contextlib.contextmanager
     def read(self) -> Iterator[PostgresSession]:

@@ -30,6 +30,7 @@ def back_up(engine: PostgresEngine, path: Path, now: datetime) -> None:
         try:
             migrate(target, now)
             with engine.read() as source, target.write() as copied:
+                source.script(statement("read_at_leisure"))
                 for table in _tables(copied):
                     _copy_table(source, copied, table, Path(folder) / f"{table}.csv")
             target.tidy()
