@@ -28,6 +28,7 @@ from spectrum.errors import (
     StoreUnavailable,
 )
 from spectrum.store.engine import BrokenFault, ConflictFault, ConstraintFault, MemoryFault, UnreadableFault
+from spectrum.store.statements import statement
 
 _HOLDER = re.compile(r"Conflicting lock is held in (?P<program>.*?) ?\(PID (?P<pid>\d+)\)")
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
@@ -62,6 +63,13 @@ class DuckDBSession:
         self.cursor.execute(sql, list(parameters))
         while rows := self.cursor.fetchmany(size):
             yield rows
+
+    def table_out(self, table: str, columns: str, board_id: str | None, file: Path) -> None:
+        sql = statement("write_table").format(table=table, columns=columns, file=_quoted(file))
+        self.execute(sql, [board_id])
+
+    def table_in(self, table: str, columns: str, file: Path) -> None:
+        self.execute(statement("read_table").format(table=table, columns=columns, file=_quoted(file)))
 
 
 class DuckDBEngine:
@@ -221,12 +229,15 @@ def _check_target(path: Path) -> None:
 
 def _copy(cursor: duckdb.DuckDBPyConnection, target: Path) -> None:
     source = cursor.execute("SELECT current_database()").fetchall()[0][0]
-    quoted = str(target).replace("'", "''")
-    cursor.execute(f"ATTACH '{quoted}' AS spectrum_copy")
+    cursor.execute(f"ATTACH '{_quoted(target)}' AS spectrum_copy")
     try:
         cursor.execute(f'COPY FROM DATABASE "{source}" TO spectrum_copy').fetchall()
     finally:
         cursor.execute("DETACH spectrum_copy")
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
 
 
 def _wal(path: Path) -> Path:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
 from typing import Any, Literal
 
 import pandas as pd
@@ -20,9 +22,11 @@ from spectrum.store.engine import ConflictFault
 from spectrum.store.postgres_address import connection_string, shown_address
 from spectrum.store.postgres_faults import cannot_connect, translate, translate_reading
 from spectrum.store.postgres_frames import as_frame
+from spectrum.store.statements import statement
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 
+PART = 1 << 16  # bytes of a file that are sent at a time
 READERS = 8  # connections that may read at the same time
 PATIENCE = 5.0  # seconds to wait for one
 LONGEST_WAIT = "10s"  # for another server's turn on the board
@@ -61,6 +65,19 @@ class PostgresSession:
         with self.connection.cursor() as cursor, cursor.copy(sql.encode()) as copy:
             for part in copy:
                 yield bytes(part)
+
+    def table_out(self, table: str, columns: str, board_id: str | None, file: Path) -> None:
+        self.script(statement("copy_at_leisure"))
+        self.fetch(statement("copied_board"), [board_id])
+        with file.open("wb") as lines:
+            lines.writelines(self.copy_out(statement("copy_table_out").format(table=table, columns=columns)))
+
+    def table_in(self, table: str, columns: str, file: Path) -> None:
+        self.script(statement("copy_at_leisure"))
+        with file.open("rb") as lines:
+            parts = iter(partial(lines.read, PART), b"")
+            self.copy_in(statement("copy_table_in").format(table=table, columns=columns), parts)
+        self.script(statement("analyze_table").format(table=table))
 
 
 class PostgresEngine:

@@ -13,13 +13,13 @@ from spectrum.store.ballot_box import BallotBox
 from spectrum.store.board_states import board_was_changed, read_rules_version, take_turn
 from spectrum.store.changes import Changes
 from spectrum.store.duckdb import scratch_database
-from spectrum.store.duckdb_store import LEAST_MEMORY, MEMORY_PER_SIZE, UNREADABLE, silent
+from spectrum.store.duckdb_store import LEAST_MEMORY, MEMORY_PER_SIZE, UNREADABLE
 from spectrum.store.engine import Fault, MemoryFault, Session, UnreadableFault
 from spectrum.store.migrations import has_tables
 from spectrum.store.postgres import PostgresEngine, PostgresSession
 from spectrum.store.postgres_backup import back_up
 from spectrum.store.postgres_loading import PostgresLoad
-from spectrum.store.protocol import Progress, RoomReading
+from spectrum.store.protocol import Progress, RoomReading, silent
 from spectrum.store.room_reading import read_room
 from spectrum.store.shared_ballot_box import SharedBallotBox
 from spectrum.store.sql_store import SqlStore

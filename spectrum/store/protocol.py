@@ -42,6 +42,10 @@ Progress = Callable[[str, float], None]
 """Called with what is being done and the share of the whole that is done, 0 to 1."""
 
 
+def silent(_doing: str, _share: float) -> None:
+    """No progress shown."""
+
+
 @dataclass(frozen=True)
 class Extract:
     """All of one board at one instant, as frames; the columns are those of data/README.md.
