@@ -31,6 +31,7 @@ TOLD_AT_ONCE = 100  # subscribers told of a frame before others get a turn
 READING_SHARE = 0.7  # of the time that readings may take
 FANOUT_SHARE = 0.5  # of the time that telling the crowd may take: beyond it the tick slows
 TROUBLE_PAUSE = 1.0  # seconds before the store is asked again after it failed
+CLOCK = "clock"  # who closes a round whose time is up
 
 
 class Room:
@@ -94,7 +95,8 @@ class Room:
             self._read_ended = time.monotonic()
             self._read_took = self._read_ended - began
             self.readings.add(self._read_took)
-            self._placings.move_on(state)
+            for voter_id in self._placings.move_on(state):
+                self._show_anew(voter_id, state.last_seq)
             self._state = state
             return state
         finally:
@@ -244,7 +246,10 @@ class Room:
             return
         if datetime.now(UTC).replace(tzinfo=None) >= round_.closes_at:
             with contextlib.suppress(NotFound):  # someone was faster
-                await asyncio.to_thread(self._store().close_round, self._board_id, round_.round_id)
+                await asyncio.to_thread(self._close_round, round_.round_id)
+
+    def _close_round(self, round_id: str) -> None:
+        self._store().close_round(self._board_id, round_id, who=CLOCK)
 
     def close(self) -> None:
         """End every stream."""

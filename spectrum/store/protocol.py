@@ -6,9 +6,9 @@ frames. Everything outside `store` knows this protocol and no SQL.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -40,6 +40,10 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str, float], None]
 """Called with what is being done and the share of the whole that is done, 0 to 1."""
+
+
+def silent(_doing: str, _share: float) -> None:
+    """No progress shown."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +91,9 @@ class RoomReading:
 
     In a round that starts fresh, only its votes count. tallies: by tool_id, where
     there are any. recent: the latest placements after the seq that was asked for,
-    newest first. Nothing is left out that a blind round hides.
+    newest first. Nothing is left out that a blind round hides. voted: where other servers
+    take votes as well, and what a voter sees depends on their own, who has voted since, each
+    with their latest seq.
     """
 
     board: Board
@@ -99,6 +105,7 @@ class RoomReading:
     votes: int
     last_seq: int
     recent: tuple[Placement, ...]
+    voted: Mapping[str, int] = field(default_factory=dict)
 
 
 class Store(Protocol):

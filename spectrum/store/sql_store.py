@@ -49,8 +49,9 @@ from spectrum.store.engine import (
 )
 from spectrum.store.forgetting import forget_voter, read_own_log
 from spectrum.store.migrations import migrate
+from spectrum.store.moving import Copied, copy_board
 from spectrum.store.organising import Organiser
-from spectrum.store.protocol import Counts, Extract, RoomReading
+from spectrum.store.protocol import Counts, Extract, Progress, RoomReading, silent
 from spectrum.store.readings import (
     read_anchored,
     read_counts,
@@ -369,6 +370,16 @@ class SqlStore:
         with self._engine.read() as session:
             read_board(session, board_id)
             return compare_current(session, board_id)
+
+    def take_over(self, board_id: str, source: SqlStore, progress: Progress | None = None) -> Copied:
+        """Copy a board of another store into this one. See `copy_board`."""
+
+        def take(session: Session) -> Copied:
+            with source._engine.read() as original:
+                return copy_board(original, session, board_id, progress or silent)
+
+        taken: Copied = self._change(board_id, take)
+        return taken
 
     # --- how changes are made --------------------------------------------------------
 

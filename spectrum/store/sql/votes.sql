@@ -101,3 +101,7 @@ INSERT INTO current_votes (board_id, tool_id, voter_id, seq, round_id, kind, x, 
 SELECT $1::text, tool_id, voter_id, seq, round_id, kind, x, y, cast_at, source
 FROM current_rows
 ORDER BY tool_id, voter_id;
+
+-- name: shared_ids
+-- Ids that several votes of a board have.
+SELECT vote_id FROM votes WHERE board_id = $1::text GROUP BY vote_id HAVING count(*) > 1;
