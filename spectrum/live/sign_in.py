@@ -64,9 +64,11 @@ def sign_in_routes(hall: Hall) -> list[BaseRoute]:
         response.delete_cookie(ORGANISER_COOKIE, httponly=True, samesite="lax")
         return response
 
+    async def form(request: Request) -> Response:
+        return await (sign_in(request) if request.method == "POST" else show(request))
+
     return [
-        Route("/sign-in", show, methods=["GET"]),
-        Route("/sign-in", sign_in, methods=["POST"]),
+        Route("/sign-in", form, methods=["GET", "POST"]),
         Route("/sign-out", sign_out, methods=["POST"]),
     ]
 
