@@ -234,6 +234,10 @@ class Store(Protocol):
         """The seq of the latest vote; 0 without votes."""
         ...
 
+    def votes_by_minute(self, board_id: str, minutes: int) -> list[int]:
+        """How many live votes came in each of the last minutes, the latest last, whichever server took them."""
+        ...
+
     def placed_since(self, board_id: str, voter_id: str, since: int) -> set[str]:
         """The tools that a voter has placed since a seq."""
         ...

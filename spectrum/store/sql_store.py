@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -79,6 +79,8 @@ from spectrum.store.voting_rules import VotingRules, read_voting_rules
 from spectrum.store.writer import CAPACITY, Writer, WriterFigures
 
 log = logging.getLogger(__name__)
+
+MOST_IN_A_MINUTE = 1_000_000  # votes that one board can take
 
 
 def utc_now() -> datetime:
@@ -312,6 +314,14 @@ class SqlStore:
     def last_seq(self, board_id: str) -> int:
         with self._engine.read() as session:
             return read_last_seq(session, board_id)
+
+    def votes_by_minute(self, board_id: str, minutes: int) -> list[int]:
+        now = self._now()
+        with self._engine.read() as session:
+            first = read_last_seq(session, board_id) - minutes * MOST_IN_A_MINUTE
+            values = [board_id, now, now - timedelta(minutes=minutes), first]
+            found = {int(ago): int(n) for ago, n in session.fetch(statement("count_by_minute"), values)}
+        return [found.get(ago, 0) for ago in range(minutes - 1, -1, -1)]
 
     def placed_since(self, board_id: str, voter_id: str, since: int) -> set[str]:
         with self._engine.read() as session:
