@@ -174,6 +174,18 @@ class Store(Protocol):
         """The organiser's actions on a board. `who`: their session, or "cli", for the audit."""
         ...
 
+    def begin_session(self, board_id: str, session_id: str) -> None:
+        """Let an organiser's session begin; noted in the board's audit."""
+        ...
+
+    def end_session(self, board_id: str, session_id: str) -> None:
+        """Let it end, on every server; noted in the board's audit. Raises ActionRefused if there is none."""
+        ...
+
+    def session_is_open(self, session_id: str) -> bool:
+        """Whether a session has begun and not ended, by signing out or by itself. Asking is using it."""
+        ...
+
     def suggest(self, board_id: str, suggestion: Suggestion) -> Suggestion:
         """Take a visitor's suggestion while voting is off, as it is stored.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
 import time
@@ -71,6 +72,7 @@ from spectrum.store.rows import (
     write_board,
     write_tools,
 )
+from spectrum.store.sessions import NOTED_EVERY, begin_session, end_session, read_seen, touch_session
 from spectrum.store.snapshots import read_snapshot, read_snapshots
 from spectrum.store.statements import over_current, statement
 from spectrum.store.suggestions import suggest
@@ -261,6 +263,25 @@ class SqlStore:
 
     def organise(self, board_id: str, who: str) -> Organiser:
         return Organiser(self._desk, board_id, who)
+
+    def begin_session(self, board_id: str, session_id: str) -> None:
+        self._desk.act(board_id, session_id, lambda session: begin_session(session, session_id, self._now()))
+
+    def end_session(self, board_id: str, session_id: str) -> None:
+        self._desk.act(board_id, session_id, lambda session: end_session(session, session_id, self._now()))
+
+    def session_is_open(self, session_id: str) -> bool:
+        now = self._now()
+        with self._engine.read() as session:
+            seen_at = read_seen(session, session_id, now)
+        if seen_at is None:
+            return False
+        if now - seen_at > NOTED_EVERY:
+            with contextlib.suppress(DatabaseError):  # a full disk must not sign anybody out
+                self._writer.apply(
+                    lambda: self._write(lambda session: touch_session(session, session_id, now))
+                )
+        return True
 
     def snapshots(self, board_id: str) -> list[Snapshot]:
         with self._engine.read() as session:
