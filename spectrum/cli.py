@@ -16,6 +16,7 @@ import click
 from spectrum import __version__
 from spectrum.analysis import Simulation
 from spectrum.cli_frame import Commands, board_options, is_demo, open_board, progress_bar
+from spectrum.cli_snapshots import reproduce_, snapshot_
 from spectrum.errors import FileRefused, SpectrumError
 from spectrum.exchange import (
     export_package,
@@ -206,3 +207,7 @@ def list_() -> None:
         click.echo(plain_line(f"{each.name}: {times}, reveal {each.reveal}, {each.start}"))
     if not rounds:
         click.echo("No rounds yet.")
+
+
+cli.add_command(snapshot_)
+cli.add_command(reproduce_)

@@ -75,12 +75,22 @@ class Snapshot:
 
 
 def cite(
-    *, title: str, name: str, date: str, counts: tuple[int, int, int], software: str, fingerprint: str
+    *,
+    title: str,
+    name: str | None,
+    date: str,
+    counts: tuple[int, int, int],
+    software: str,
+    fingerprint: str,
 ) -> str:
-    """The line under which a snapshot is cited. `counts`: votes that count, their voters, live tools."""
+    """The line under which a snapshot, or an export without a name, is cited.
+
+    `counts`: votes that count, their voters, live tools.
+    """
     n_votes, n_voters, n_tools = counts
+    what = "vote data" if name is None else f"snapshot “{_one_line(name)}”"
     return (
-        f"{_one_line(title)}: snapshot “{_one_line(name)}” of {date}. {_count(n_votes, 'vote')} by "
+        f"{_one_line(title)}: {what} of {date}. {_count(n_votes, 'vote')} by "
         f"{_count(n_voters, 'voter')} on {_count(n_tools, 'tool')}. Made with Spectrum {software}. "
         f"SHA-256 of datapackage.json: {fingerprint}"
     )
