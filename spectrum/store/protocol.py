@@ -201,6 +201,10 @@ class Store(Protocol):
         """One of them. Raises NotFound."""
         ...
 
+    def snapshot_package(self, board_id: str, name: str) -> bytes:
+        """Its data package, a zip file, as it was frozen. Raises NotFound, or DatabaseError if it was changed."""
+        ...
+
     def export_own(self, board_id: str, voter_id: str) -> pd.DataFrame:
         """All that a voter ever voted, in the order of the log.
 

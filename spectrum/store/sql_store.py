@@ -73,7 +73,7 @@ from spectrum.store.rows import (
     write_tools,
 )
 from spectrum.store.sessions import NOTED_EVERY, begin_session, end_session, read_seen, touch_session
-from spectrum.store.snapshots import read_snapshot, read_snapshots
+from spectrum.store.snapshots import read_package, read_snapshot, read_snapshots
 from spectrum.store.statements import over_current, statement
 from spectrum.store.suggestions import suggest
 from spectrum.store.verification import compare_current
@@ -290,6 +290,10 @@ class SqlStore:
     def snapshot(self, board_id: str, name: str) -> Snapshot:
         with self._engine.read() as session:
             return read_snapshot(session, board_id, name)
+
+    def snapshot_package(self, board_id: str, name: str) -> bytes:
+        with self._engine.read() as session:
+            return read_package(session, board_id, name)
 
     def export_own(self, board_id: str, voter_id: str) -> pd.DataFrame:
         with self._engine.read() as session:
