@@ -51,8 +51,8 @@ def back_up() -> Path:
         )
     file = folder / f"{stem}-{now:%Y%m%d-%H%M%S}.duckdb"
     store().backup(file)
-    for old in [*earlier, _Copy("", file)][:-KEPT]:
-        old.file.unlink(missing_ok=True)
+    for old in [*(copy.file for copy in earlier if copy.file != file), file][:-KEPT]:
+        old.unlink(missing_ok=True)
     return file
 
 
@@ -61,6 +61,15 @@ def back_up_before(step: str) -> Path:
 
     `step`: a word for the file's name, such as "merge".
     """
+    try:
+        return _copy_before(step)
+    except (OSError, SpectrumError) as error:
+        raise SpectrumError(
+            f"Nothing was changed, as no backup could be made first: {error}. Make room for one, then try again."
+        ) from error
+
+
+def _copy_before(step: str) -> Path:
     state = _state()
     if (known := _last.get(state)) is not None and known.exists():
         return known

@@ -11,7 +11,7 @@ import streamlit as st
 from spectrum.model import Board, BoardChanges, Round
 from spectrum.store.organising import Organiser
 from spectrum.ui.canvas import join_address, qr_code
-from spectrum.ui.control_room.acting import Action, Done, act, perform
+from spectrum.ui.control_room.acting import Action, Done, perform
 from spectrum.ui.control_room.hidden_positions import hidden_positions
 from spectrum.ui.control_room.live_figures import live_figures
 from spectrum.ui.control_room.opening import REVEALS, STARTS, opening_form, short
@@ -52,8 +52,14 @@ def _open_round_panel(board: Board, round_: Round) -> None:
         st.popover("Close voting …", icon=":material/stop_circle:", width="stretch", type="primary"),
     ):
         st.write("Nobody can vote after this. The votes stay; you can open another round at any time.")
-        if st.button("Close the round now", type="primary", width="stretch", key="close_round"):
-            act(board.board_id, _close(round_))
+        st.button(
+            "Close the round now",
+            type="primary",
+            width="stretch",
+            key="close_round",
+            on_click=perform,  # with the round that was shown when it was pressed
+            args=(board.board_id, _close(round_)),
+        )
     timing(board.board_id, round_)
 
 

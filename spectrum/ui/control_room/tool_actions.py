@@ -137,7 +137,8 @@ def adding(tools: Sequence[Tool], *, replacing_starters: bool = False) -> Action
         if len(tools) == 1 and added:
             return Done(f"'{added[0].name}' is on the board.", hiding(added[0]), "Take it off again")
         there = len(tools) - len(added)
-        known = f" {count(there, 'tool')} of the file were there and stayed as they are." if there else ""
+        were = "was there and stayed as it is" if there == 1 else "were there and stayed as they are"
+        known = f" {count(there, 'tool')} of the file {were}." if there else ""
         gave_way = " Starter tools without votes gave way." if replacing_starters else ""
         return Done(f"{count(len(added), 'tool')} added.{known}{gave_way}")
 
