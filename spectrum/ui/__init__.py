@@ -52,6 +52,8 @@ from spectrum.ui.picked import vote_picking
 from spectrum.ui.reads import View, counts, mean_ellipses, open_round, positions, rounds, tools, votes
 from spectrum.ui.spectrum import average_sentence, spectrum_alternative, spectrum_chart, spectrum_picture
 from spectrum.ui.takeaway import backup, data_sentence, package_download, table_downloads
+from spectrum.ui.timeline import timeline_options, timeline_player, timeline_sentence, timeline_tables
+from spectrum.ui.timeline_figures import timeline_figures
 from spectrum.ui.tools import pickable_chart, tool_card, tool_list
 from spectrum.ui.voter_numbers import voter_numbers
 from spectrum.ui.voter_table import anchoring_note, voters_table
@@ -133,6 +135,11 @@ __all__ = [
     "spectrum_options",
     "spectrum_picture",
     "table_downloads",
+    "timeline_figures",
+    "timeline_options",
+    "timeline_player",
+    "timeline_sentence",
+    "timeline_tables",
     "tool_card",
     "tool_differences",
     "tool_figures",

@@ -15,10 +15,11 @@ import pandas as pd
 import streamlit as st
 
 from spectrum.model import Board, Reveal, Round, Selection
+from spectrum.store import Store
 from spectrum.ui import analyses, words
 from spectrum.ui.controls import branch_choice, leaving_out, round_choice, unique_name, vote_choice
 from spectrum.ui.current import store
-from spectrum.ui.reads import counts, rounds, tools
+from spectrum.ui.reads import KEPT, counts, read_key, rounds, tools
 from spectrum.ui.small_groups import FEWEST_OF_BRANCH
 
 ROUNDS, BRANCHES, BLIND, TIMES = "Rounds", "Branches", "Blind and live", "Before and after"
@@ -140,8 +141,7 @@ def _blind_and_live(board: Board) -> Choice:
 
 
 def _before_and_after(board: Board) -> Choice:
-    recorded = _times(_every_round(board)).dropna()
-    middle = _middle_minute(recorded)
+    middle = _times(_every_round(board)).middle
     if middle is None:
         return Lacking(
             "Before and after takes votes with recorded times at least a minute apart, and this board has none. "
@@ -154,9 +154,9 @@ def _before_and_after(board: Board) -> Choice:
     with _filter():
         base = vote_choice(board)
     times = _times(base)
-    without = int(times.isna().sum())
+    without = times.untimed
     are = "has no recorded time and is" if without == 1 else "have no recorded time and are"
-    beside = f"{words.thousands(without)} of {words.count(len(times), 'vote')} {are} on neither side."
+    beside = f"{words.thousands(without)} of {words.count(times.votes, 'vote')} {are} on neither side."
     said = f"{at:%Y-%m-%d %H:%M}"
     before = Group(f"before {said}", replace(base, cast_until=at))
     after = Group(f"after {said}", replace(base, cast_from=at))
@@ -206,10 +206,23 @@ def _hidden(round_: Round) -> bool:
     return round_.is_open and round_.is_blind
 
 
-def _times(selection: Selection) -> pd.Series[pd.Timestamp]:
-    """When the votes that count were cast; missing where that was not recorded."""
-    with st.spinner(analyses.ANALYSING):
-        return analyses.placements(selection)["cast_at"]
+@dataclass(frozen=True)
+class _Times:
+    """Of the votes that count: how many, how many without a recorded time, and the minute that halves the others."""
+
+    votes: int
+    untimed: int
+    middle: datetime | None
+
+
+def _times(selection: Selection) -> _Times:
+    return _kept_times(*read_key(selection), selection, store())
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=analyses.ANALYSING)
+def _kept_times(database: str, version: int, selection: Selection, _store: Store) -> _Times:
+    times = analyses.placements(selection)["cast_at"]
+    return _Times(len(times), int(times.isna().sum()), _middle_minute(times.dropna()))
 
 
 def _middle_minute(recorded: pd.Series[pd.Timestamp]) -> datetime | None:
