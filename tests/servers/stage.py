@@ -66,6 +66,12 @@ class Dashboard:
                 time.sleep(0.1)
         raise AssertionError(f"The server did not start: {self._log.read_text()}")
 
+    @property
+    def pid(self) -> int:
+        """Its process."""
+        assert self._process is not None
+        return self._process.pid
+
     def kill(self) -> None:
         """End it as a power cut would."""
         assert self._process is not None
