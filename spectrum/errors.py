@@ -31,7 +31,20 @@ class DatabaseLocked(DatabaseError):
             holder += f" ({program})"
         super().__init__(
             f"The database '{database}' is in use by {holder}. Only one process at a time can open it: "
-            "stop that one first, or use the dashboard's Data page, which exports and backs up while it runs."
+            "stop that one first, or use the dashboard's Data page, which exports and backs up while it runs. "
+            "Servers that run side by side need PostgreSQL: set SPECTRUM_DATABASE to a postgresql:// address."
+        )
+
+
+class OneServerOnly(DatabaseError):
+    """Several server processes were to share a DuckDB file."""
+
+    def __init__(self, database: str, workers: int) -> None:
+        super().__init__(
+            f"{workers} server processes were asked for, but the database '{database}' is a DuckDB file, which one "
+            "process at a time can open. Start one (no --workers, no WEB_CONCURRENCY), which is enough for a hall; or "
+            f"move the board to PostgreSQL with 'python -m spectrum copy --from {database} --to postgresql://…' "
+            "and set SPECTRUM_DATABASE to that address."
         )
 
 

@@ -27,6 +27,7 @@ from bench.plan import SEED
 WAYS = {  # made only when asked for, so that no client loads what it does not need
     "listen": "bench.live.listener:Listener",
     "web": "bench.live.voters:WebVoter",
+    "staying": "bench.live.staying:StayingVoter",
     "socketio": "bench.live.socket_voters:SocketVoter",
     "polling": "bench.live.polling_voters:PollingVoter",
 }
