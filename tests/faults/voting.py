@@ -115,6 +115,13 @@ def assert_kept(database: Path, account: Account, what: str = "") -> None:
     assert_averages(log, positions, what)
 
 
+def stored_votes(database: Path) -> dict[str, int]:
+    """The votes that are in the log, by id, with their seq."""
+    with opened(database) as store:
+        log = store.extract(BOARD).votes
+    return dict(zip(log["vote_id"].astype(str), log["seq"].astype(int), strict=True))
+
+
 def assert_averages(log: pd.DataFrame, positions: pd.DataFrame, what: str) -> None:
     latest = log.sort_values("seq").drop_duplicates(["tool_id", "voter_id"], keep="last")
     means = latest.groupby("tool_id")[["x", "y"]].agg(["mean", "count"])
