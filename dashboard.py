@@ -10,6 +10,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from multiprocessing import parent_process
 from typing import Any
 
@@ -48,11 +49,12 @@ def explain_bug(bug: Exception) -> bool:
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     """Open the voting room; let go of the database when the server stops."""
+    let_go = partial(close_shared_stores, for_good=True)
     try:
-        async with hall.open():
+        async with hall.open(at_last=let_go):
             yield {}
     finally:
-        close_shared_stores(for_good=True)
+        let_go()
 
 
 sys.setswitchinterval(TURN)

@@ -21,6 +21,7 @@ import duckdb
 import pandas as pd
 
 from spectrum.errors import (
+    DatabaseDamaged,
     DatabaseError,
     DatabaseGone,
     DatabaseNotWritable,
@@ -208,28 +209,36 @@ class DuckDBEngine:
     def close(self) -> None:
         if self._closed:
             return
-        if not self._file.is_in_place():
-            self._rescue()
+        in_place = self._file.is_in_place()
+        rescued = not in_place and self._rescue()
         self._drop_connection()
+        if rescued:
+            wal_of(self._path).unlink(missing_ok=True)  # it would fit no file that is at the path
         with self._lock:
             self._closed = True
         self._file.let_go()
 
-    def _rescue(self) -> None:
-        """Write what would go with a file that was removed or replaced to a new one beside it."""
+    def _rescue(self) -> bool:
+        """Write what would go with a file that was removed or replaced to a new one beside it, if that can be done.
+
+        What is at its place now is not to be touched by the closing database.
+        """
         beside = self._path.with_name(f"{self._path.stem}-rescued-{datetime.now(UTC):%Y%m%d-%H%M%S}.duckdb")
         try:
             with self._lock:
                 if self._connection is None:
                     raise DatabaseGone(self.database)
             self.copy_to(beside)
+            with self._cursor() as cursor:
+                cursor.execute("PRAGMA disable_checkpoint_on_shutdown")
         except (DatabaseError, Fault) as error:
             log.critical("What the removed database '%s' held could not be saved: %s", self._path, error)
-        else:
-            log.critical(
-                "The database '%s' was removed or replaced while it was open. All that it held is in '%s'.",
-                self._path, beside,
-            )  # fmt: skip
+            return False
+        log.critical(
+            "The database '%s' was removed or replaced while it was open. All that it held is in '%s'.",
+            self._path, beside,
+        )  # fmt: skip
+        return True
 
 
 @contextlib.contextmanager
@@ -275,6 +284,7 @@ def _connect(path: Path, *, again: bool = False) -> duckdb.DuckDBPyConnection:
     try:
         connection = duckdb.connect(str(path), config=_CONFIG)
         connection.execute("SET GLOBAL TimeZone = 'UTC'")
+        _check_size(connection, path)
         if left is not None:
             report(left, path, taken_over=_has_taken_over(connection, left), expected=again)
         return connection
@@ -283,6 +293,15 @@ def _connect(path: Path, *, again: bool = False) -> duckdb.DuckDBPyConnection:
         if isinstance(translated, DatabaseError):
             raise translated from error
         raise NotADatabase(str(path), first_line(error)) from error
+
+
+def _check_size(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Raise DatabaseDamaged if the file ends before its last block, which DuckDB would notice when it reads that."""
+    [(size, blocks)] = connection.execute(
+        "SELECT block_size, total_blocks FROM pragma_database_size()"
+    ).fetchall()
+    if path.stat().st_size < size * blocks:
+        raise DatabaseDamaged(str(path), f"it should have more than {size * blocks} bytes, but ends before")
 
 
 def _has_taken_over(connection: duckdb.DuckDBPyConnection, left: LeftBehind) -> bool:
