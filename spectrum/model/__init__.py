@@ -6,6 +6,7 @@ share them. Positions are in axis points from 0 to 100; times are naive UTC.
 
 from spectrum.model.board import (
     BRANCH_SEPARATOR,
+    FEWEST_OF_BRANCH,
     REVEALS,
     ROUND_STARTS,
     STARTER,
@@ -76,6 +77,7 @@ __all__ = [
     "AXIS_HIGH",
     "AXIS_LOW",
     "BRANCH_SEPARATOR",
+    "FEWEST_OF_BRANCH",
     "LONGEST_LINK",
     "LONGEST_NAME",
     "LONGEST_TEXT",
