@@ -18,6 +18,7 @@ from spectrum.live.attempts import Attempts
 from spectrum.live.limits import Limit
 from spectrum.live.organiser import Organiser
 from spectrum.live.receipts import Receipts
+from spectrum.live.retention import keep_forgetting
 from spectrum.live.room import Room
 from spectrum.store import Store
 
@@ -88,12 +89,15 @@ class Hall:
         with contextlib.suppress(SpectrumError):  # else the room is made when someone comes
             self.room(self.rules.board)
         _allow_many_streams()
+        stopped = asyncio.Event()
+        forgetting = asyncio.create_task(keep_forgetting(self.store, stopped))
         with _at_stop_signal(self.close), _loaded_for_good():
             try:
                 yield
             finally:
                 self.close()
-                await asyncio.gather(*self._ticking, return_exceptions=True)
+                stopped.set()
+                await asyncio.gather(forgetting, *self._ticking, return_exceptions=True)
 
     def close(self) -> None:
         """End every stream, now and later."""

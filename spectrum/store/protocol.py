@@ -209,6 +209,13 @@ class Store(Protocol):
         """
         ...
 
+    def forget_old_names(self, board_id: str) -> int:
+        """Forget the display names that are older than the board keeps them; how many there were.
+
+        Noted in the audit where there were any.
+        """
+        ...
+
     # votes
     def submit(self, ballot: Ballot) -> Future[Receipt]:
         """Queue a vote. The future resolves after the commit, or with the VoteRefused that says why not."""
