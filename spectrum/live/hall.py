@@ -20,6 +20,7 @@ from spectrum.live.limits import Limit
 from spectrum.live.organiser import Organiser
 from spectrum.live.receipts import Receipts
 from spectrum.live.refused_votes import RefusedVotes
+from spectrum.live.retention import keep_forgetting
 from spectrum.live.room import Room
 from spectrum.store import Store
 
@@ -57,6 +58,9 @@ class Hall:
         self.votes_of_voter = Limit(rules.voter_rate, rules.voter_burst)
         self.requests_of_address = Limit(rules.address_rate, rules.address_rate)
         self.tools_of_voter = Limit(rules.voter_rate / 10, rules.voter_burst / 2)
+        self.own_of_voter = Limit(0.5, 10.0)
+        self.suggestions_of_voter = Limit(0.1, 5.0)
+        self.suggestions_of_address = Limit(2.0, 100.0)  # a hall shares one address
         self.receipts = Receipts()
         self.codes_of_address = Limit(2.0, 100.0)  # wrong join codes: a hall that mistypes shares one address
         self.refusals: Counter[int] = Counter()  # by status
@@ -98,6 +102,8 @@ class Hall:
         with contextlib.suppress(SpectrumError):  # else the room is made when someone comes
             self.room(self.rules.board)
         _allow_many_streams()
+        stopped = asyncio.Event()
+        forgetting = asyncio.create_task(keep_forgetting(self.store, stopped))
         with _at_stop_signal(lambda: self._stop(at_last)), _loaded_for_good():
             _open_halls.append(self)
             try:
@@ -105,9 +111,10 @@ class Hall:
             finally:
                 _open_halls.remove(self)
                 self.close()
+                stopped.set()
                 if self._ending is not None:
                     self._ending.cancel()
-                await asyncio.gather(*self._ticking, return_exceptions=True)
+                await asyncio.gather(forgetting, *self._ticking, return_exceptions=True)
 
     def _stop(self, at_last: Callable[[], None]) -> None:
         self.close()

@@ -6,6 +6,7 @@ share them. Positions are in axis points from 0 to 100; times are naive UTC.
 
 from spectrum.model.board import (
     BRANCH_SEPARATOR,
+    FEWEST_OF_BRANCH,
     REVEALS,
     ROUND_STARTS,
     STARTER,
@@ -38,6 +39,7 @@ from spectrum.model.organising import (
 )
 from spectrum.model.snapshots import LICENCE_NAMES, LICENCES, Licence, Snapshot, cite
 from spectrum.model.texts import (
+    FORMULA_STARTS,
     LONGEST_LINK,
     LONGEST_NAME,
     LONGEST_TEXT,
@@ -76,6 +78,8 @@ __all__ = [
     "AXIS_HIGH",
     "AXIS_LOW",
     "BRANCH_SEPARATOR",
+    "FEWEST_OF_BRANCH",
+    "FORMULA_STARTS",
     "LICENCES",
     "LICENCE_NAMES",
     "LONGEST_LINK",

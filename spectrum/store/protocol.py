@@ -189,7 +189,7 @@ class Store(Protocol):
     def suggest(self, board_id: str, suggestion: Suggestion) -> Suggestion:
         """Take a visitor's suggestion while voting is off, as it is stored.
 
-        Raises SuggestionsClosed, NoSuchTool or InvalidSetting.
+        Raises SuggestionsClosed, SuggestionsFull, VoterBlocked, ToolNameTaken, NoSuchTool or InvalidSetting.
         """
         ...
 
@@ -217,6 +217,13 @@ class Store(Protocol):
         """Turn a voter anonymous: their votes go to a fresh random id, name and branch go. No figure changes.
 
         Raises NotFound.
+        """
+        ...
+
+    def forget_old_names(self, board_id: str) -> int:
+        """Forget the display names that are older than the board keeps them; how many there were.
+
+        Noted in the audit where there were any.
         """
         ...
 

@@ -48,7 +48,7 @@ from spectrum.store.engine import (
     Session,
     unavailable,
 )
-from spectrum.store.forgetting import forget_voter, read_own_log
+from spectrum.store.forgetting import forget_old_names, forget_voter, has_old_names, read_own_log
 from spectrum.store.migrations import migrate
 from spectrum.store.moving import Copied, copy_board
 from spectrum.store.organising import Organiser
@@ -79,6 +79,8 @@ from spectrum.store.suggestions import suggest
 from spectrum.store.verification import compare_current
 from spectrum.store.voting_rules import VotingRules, read_voting_rules
 from spectrum.store.writer import CAPACITY, Writer, WriterFigures
+
+RETENTION = "retention"  # who forgets names in time, for the audit
 
 log = logging.getLogger(__name__)
 
@@ -301,6 +303,15 @@ class SqlStore:
 
     def forget_voter(self, board_id: str, voter_id: str, *, who: str) -> None:
         self._desk.act(board_id, who, lambda session: forget_voter(session, board_id, voter_id))
+
+    def forget_old_names(self, board_id: str) -> int:
+        now = self._now()
+        with self._engine.read() as session:
+            if not has_old_names(session, board_id, now):
+                return 0
+        return sum(
+            self._desk.act_all(board_id, RETENTION, lambda session: forget_old_names(session, board_id, now))
+        )
 
     # --- votes ---------------------------------------------------------------------
 

@@ -48,6 +48,7 @@ from spectrum.ui.frame import (
     whole_screen,
 )
 from spectrum.ui.method import method_contents, method_sentence, method_text
+from spectrum.ui.own_votes import own_votes
 from spectrum.ui.picked import vote_picking
 from spectrum.ui.reads import View, counts, mean_ellipses, open_round, positions, rounds, tools, votes
 from spectrum.ui.spectrum import average_sentence, spectrum_alternative, spectrum_chart, spectrum_picture
@@ -115,6 +116,7 @@ __all__ = [
     "no_tools",
     "nothing_to_compare",
     "open_round",
+    "own_votes",
     "package_download",
     "page_head",
     "page_style",

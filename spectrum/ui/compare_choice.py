@@ -14,13 +14,12 @@ from datetime import datetime
 import pandas as pd
 import streamlit as st
 
-from spectrum.model import Board, Reveal, Round, Selection
+from spectrum.model import FEWEST_OF_BRANCH, Board, Reveal, Round, Selection
 from spectrum.store import Store
 from spectrum.ui import analyses, words
 from spectrum.ui.controls import branch_choice, leaving_out, round_choice, unique_name, vote_choice
 from spectrum.ui.current import store
 from spectrum.ui.reads import KEPT, counts, read_key, rounds, tools
-from spectrum.ui.small_groups import FEWEST_OF_BRANCH
 
 ROUNDS, BRANCHES, BLIND, TIMES = "Rounds", "Branches", "Blind and live", "Before and after"
 

@@ -13,6 +13,7 @@ from streamlit.delta_generator import DeltaGenerator
 from spectrum.charts.palette import Palette, palette_for
 from spectrum.errors import SpectrumError
 from spectrum.ui.current import settings
+from spectrum.ui.small_groups import TooFewOfBranch
 from spectrum.ui.words import escape
 
 FAVICON = str(Path(__file__).parent / "favicon.svg")
@@ -85,6 +86,9 @@ def friendly_errors() -> Iterator[None]:
     """Show a SpectrumError as words on the page. Bugs stay loud."""
     try:
         yield
+    except TooFewOfBranch as error:
+        st.info(escape(error), icon=":material/visibility_off:")
+        st.stop()
     except SpectrumError as error:
         st.error(escape(error), icon=":material/error:")
         st.stop()
