@@ -48,6 +48,7 @@ from spectrum.ui.frame import (
     sentence,
     whole_screen,
 )
+from spectrum.ui.looking_back import run_page
 from spectrum.ui.method import method_contents, method_sentence, method_text
 from spectrum.ui.organiser import (
     adding_panel,
@@ -59,6 +60,7 @@ from spectrum.ui.organiser import (
 )
 from spectrum.ui.picked import vote_picking
 from spectrum.ui.reads import View, counts, mean_ellipses, open_round, positions, rounds, tools, votes
+from spectrum.ui.snapshots import snapshot_shelf
 from spectrum.ui.spectrum import average_sentence, spectrum_alternative, spectrum_chart, spectrum_picture
 from spectrum.ui.takeaway import backup, data_sentence, package_download, table_downloads
 from spectrum.ui.tools import pickable_chart, tool_card, tool_list
@@ -140,9 +142,11 @@ __all__ = [
     "round_sentence",
     "rounds",
     "rounds_so_far",
+    "run_page",
     "seed_y_caution",
     "sentence",
     "settings",
+    "snapshot_shelf",
     "sorted_tools",
     "spectrum_alternative",
     "spectrum_chart",
