@@ -19,6 +19,7 @@ from spectrum.model import (
     BoardChanges,
     Reveal,
     Round,
+    RoundStart,
     SeedSet,
     Selection,
     Snapshot,
@@ -37,7 +38,8 @@ from spectrum.store.engine import Session
 from spectrum.store.forgetting import forget_names
 from spectrum.store.merging import merge_tools, unmerge_tool
 from spectrum.store.resets import reset_votes, undo_reset
-from spectrum.store.seeds import bake_seeds, read_seed_sets, revert_seeds
+from spectrum.store.rounds import close_round, open_round, time_round
+from spectrum.store.seeds import Seed, bake_seeds, read_seed_sets, read_seeds, revert_seeds
 from spectrum.store.snapshots import check_snapshot_name, record_snapshot
 from spectrum.store.suggestions import accept_suggestion, decline_suggestion, read_suggestions
 
@@ -69,6 +71,31 @@ class Organiser:
     def change_board(self, **changes: Unpack[BoardChanges]) -> Board:
         """Change the settings that are named."""
         return self._act(lambda session: change_board(session, self._board, changes))
+
+    # --- rounds ------------------------------------------------------------------------
+
+    def open_round(
+        self,
+        name: str,
+        *,
+        reveal: Reveal = "live",
+        start: RoundStart = "cumulative",
+        closes_at: datetime | None = None,
+        join_code: str | None = None,
+    ) -> Round:
+        """Open voting. Raises RoundAlreadyOpen or RoundNameTaken."""
+        now = self._desk.now()
+        planned = Round("", name, now, reveal=reveal, start=start, closes_at=closes_at, join_code=join_code)
+        return self._act(lambda session: open_round(session, self._board, planned, now))
+
+    def close_round(self, round_id: str) -> Round:
+        """Close the open round, if it is the one that is meant. Raises NotFound."""
+        return self._act(lambda session: close_round(session, self._board, round_id, self._desk.now()))
+
+    def time_round(self, round_id: str, closes_at: datetime | None) -> Round:
+        """Let the open round close by itself at a time (naive UTC), or never. Raises NotFound, InvalidSetting."""
+        now = self._desk.now()
+        return self._act(lambda session: time_round(session, self._board, round_id, closes_at, now))
 
     # --- tools -----------------------------------------------------------------------
 
@@ -183,6 +210,11 @@ class Organiser:
         """The sets of seeds that are kept, oldest first."""
         with self._desk.read() as session:
             return read_seed_sets(session, self._board)
+
+    def seeds(self, number: int) -> dict[str, Seed]:
+        """The seeds of a set, by tool. Raises NotFound."""
+        with self._desk.read() as session:
+            return read_seeds(session, self._board, number)
 
     # --- suggestions, snapshots, audit ---------------------------------------------------
 

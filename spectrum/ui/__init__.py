@@ -1,6 +1,5 @@
 """What pages share: cached reads, controls that live in the URL, and words for people."""
 
-from spectrum.ui.access import invite_to_sign_in, is_organiser
 from spectrum.ui.agreement import board_agreement, camps_note
 from spectrum.ui.canvas import voting_canvas, wall_canvas
 from spectrum.ui.cautions import end_without_votes, seed_y_caution
@@ -50,14 +49,6 @@ from spectrum.ui.frame import (
 )
 from spectrum.ui.looking_back import run_page
 from spectrum.ui.method import method_contents, method_sentence, method_text
-from spectrum.ui.organiser import (
-    adding_panel,
-    join_panel,
-    open_round_panel,
-    opening_form,
-    rounds_so_far,
-    tell_outcome,
-)
 from spectrum.ui.picked import vote_picking
 from spectrum.ui.reads import View, counts, mean_ellipses, open_round, positions, rounds, tools, votes
 from spectrum.ui.snapshots import snapshot_shelf
@@ -81,7 +72,6 @@ __all__ = [
     "WHOLE",
     "Lacking",
     "View",
-    "adding_panel",
     "anchor_choice",
     "anchoring_note",
     "average_sentence",
@@ -114,9 +104,6 @@ __all__ = [
     "friendly_errors",
     "grouped_votes",
     "habit_panel",
-    "invite_to_sign_in",
-    "is_organiser",
-    "join_panel",
     "margins",
     "margins_picture",
     "matching_tools",
@@ -128,8 +115,6 @@ __all__ = [
     "no_tools",
     "nothing_to_compare",
     "open_round",
-    "open_round_panel",
-    "opening_form",
     "package_download",
     "page_head",
     "page_style",
@@ -141,7 +126,6 @@ __all__ = [
     "residual_panel",
     "round_sentence",
     "rounds",
-    "rounds_so_far",
     "run_page",
     "seed_y_caution",
     "sentence",
@@ -153,7 +137,6 @@ __all__ = [
     "spectrum_options",
     "spectrum_picture",
     "table_downloads",
-    "tell_outcome",
     "tool_card",
     "tool_differences",
     "tool_figures",

@@ -46,7 +46,7 @@ def snapshot_shelf() -> None:
 
 def _freezing(board_id: str) -> None:
     """The form of the organiser, and what became of it."""
-    with st.popover("Freeze a snapshot …", icon=":material/ac_unit:"), st.form("freeze", border=False):
+    with st.expander("Freeze a snapshot …", icon=":material/ac_unit:"), st.form("freeze", border=False):
         st.caption(
             "All votes and figures as they stand, under pseudonyms, for everyone to download. "
             "It can neither be changed nor taken away."
@@ -95,7 +95,7 @@ def _card(board_id: str, snapshot: Snapshot, *, opened: bool) -> None:
                 on_click="ignore",
             )
             st.download_button(
-                "Snapshot (.json)",
+                "Published format (.json)",
                 data=partial(snapshot_json, live_store(), board_id, snapshot.name, demo=settings().demo),
                 file_name=Path(snapshot.file).with_suffix(".json").name,
                 mime="application/json",

@@ -13,15 +13,11 @@ import streamlit as st
 from spectrum.errors import SpectrumError
 from spectrum.exchange import TABLES, Table, csv_bytes, export_snapshot_json, package_bytes, tables
 from spectrum.model import Board, Selection
-from spectrum.model.database import is_postgres
-from spectrum.settings import DATA
 from spectrum.ui import words
+from spectrum.ui.backups import KEPT, back_up
 from spectrum.ui.current import live_store, settings, snapshot_name, store
 from spectrum.ui.reads import counts
 from spectrum.ui.snapshots import frozen_file, snapshot_json
-
-BACKUPS_KEPT = 5
-BACKUP_PAUSE = 60.0  # seconds between two backups
 
 
 def data_sentence(board: Board) -> str:
@@ -61,7 +57,7 @@ def package_download(board: Board) -> None:
         )
     with right:
         st.download_button(
-            "Snapshot (.json)",
+            "Published format (.json)",
             data=partial(_snapshot, board, snapshot_name()),
             file_name=f"{name}.json",
             mime="application/json",
@@ -105,34 +101,16 @@ def backup(board: Board) -> None:
     st.subheader("Backup", anchor=False)
     st.caption(
         f"Writes a consistent copy of the database into a folder on the server, while votes go on. "
-        f"The newest {BACKUPS_KEPT} are kept. A copy holds everything, so it is not for download."
+        f"The newest {KEPT} are kept. A copy holds everything, so it is not for download."
     )
     if st.button("Back up now", icon=":material/backup:"):
         try:
             with st.spinner("Copying the database…"):
-                file = _back_up()
+                file = back_up()
         except SpectrumError as error:
             st.error(str(error), icon=":material/error:")
         else:
             st.success(f"Saved as {file.parent.name}/{file.name} ({file.stat().st_size / 1e6:.1f} MB).")
-
-
-def _back_up() -> Path:
-    beside = DATA if is_postgres(live_store().database) else Path(live_store().database).parent
-    folder = beside / "backups"
-    folder.mkdir(exist_ok=True)
-    now = datetime.now(UTC)
-    stem = Path(live_store().database).stem
-    earlier = sorted(folder.glob(f"{stem}-*.duckdb"))
-    if earlier and now.timestamp() - earlier[-1].stat().st_mtime < BACKUP_PAUSE:
-        raise SpectrumError(
-            f"The last backup, {earlier[-1].name}, is less than a minute old. Try again shortly."
-        )
-    file = folder / f"{stem}-{now:%Y%m%d-%H%M%S}.duckdb"
-    live_store().backup(file)
-    for old in [*earlier, file][:-BACKUPS_KEPT]:
-        old.unlink()
-    return file
 
 
 def _as_of(board: Board) -> int | None:
