@@ -21,6 +21,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from spectrum.errors import SpectrumError
 from spectrum.exchange.catalogue import starter_branches, starter_tools
 from spectrum.exchange.demo import make_demo
+from spectrum.exchange.shelf import shared_shelf
 from spectrum.live import Doorway, Hall, HallRules, VoterCookie, shared_organiser, voting_routes
 from spectrum.settings import check_for_serving, read_settings, signing_secret, workers_asked
 from spectrum.store import Store, close_shared_stores, shared_store
@@ -54,6 +55,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
         async with hall.open(at_last=let_go):
             yield {}
     finally:
+        shared_shelf.close()
         let_go()
 
 

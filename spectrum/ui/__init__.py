@@ -47,10 +47,12 @@ from spectrum.ui.frame import (
     sentence,
     whole_screen,
 )
+from spectrum.ui.looking_back import run_page
 from spectrum.ui.method import method_contents, method_sentence, method_text
 from spectrum.ui.own_votes import own_votes
 from spectrum.ui.picked import vote_picking
 from spectrum.ui.reads import View, counts, mean_ellipses, open_round, positions, rounds, tools, votes
+from spectrum.ui.snapshots import snapshot_shelf
 from spectrum.ui.spectrum import average_sentence, spectrum_alternative, spectrum_chart, spectrum_picture
 from spectrum.ui.takeaway import backup, data_sentence, package_download, table_downloads
 from spectrum.ui.timeline import timeline_options, timeline_player, timeline_sentence, timeline_tables
@@ -128,9 +130,11 @@ __all__ = [
     "residual_panel",
     "round_sentence",
     "rounds",
+    "run_page",
     "seed_y_caution",
     "sentence",
     "settings",
+    "snapshot_shelf",
     "sorted_tools",
     "spectrum_alternative",
     "spectrum_chart",

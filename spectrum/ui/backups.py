@@ -15,7 +15,7 @@ from typing import NamedTuple
 from spectrum.errors import SpectrumError
 from spectrum.model.database import is_postgres
 from spectrum.settings import DATA
-from spectrum.ui.current import store
+from spectrum.ui.current import live_store
 
 KEPT = 5
 """Copies kept of those that were asked for."""
@@ -50,7 +50,7 @@ def back_up() -> Path:
             f"The last backup, {earlier[-1].file.name}, is less than a minute old. Try again shortly."
         )
     file = folder / f"{stem}-{now:%Y%m%d-%H%M%S}.duckdb"
-    store().backup(file)
+    live_store().backup(file)
     for old in [*(copy.file for copy in earlier if copy.file != file), file][:-KEPT]:
         old.unlink(missing_ok=True)
     return file
@@ -75,7 +75,7 @@ def _copy_before(step: str) -> Path:
         return known
     folder, stem = _place()
     file = folder / f"{stem}-before-{step}-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}.duckdb"
-    store().backup(file)
+    live_store().backup(file)
     _last.clear()
     _last[state] = file
     copies = _copies(folder, rf"{re.escape(stem)}-before-[a-z]+-(\d{{8}}-\d{{6}}-\d{{6}})\.duckdb")
@@ -98,7 +98,7 @@ def kept_before_steps(made_at: Sequence[str]) -> set[str]:
 
 def _place() -> tuple[Path, str]:
     """The folder of the copies, which is made if it is not there, and what their names begin with."""
-    database = store().database
+    database = live_store().database
     folder = (DATA if is_postgres(database) else Path(database).parent) / "backups"
     folder.mkdir(exist_ok=True)
     return folder, Path(database.split("?")[0]).stem
@@ -112,5 +112,5 @@ def _copies(folder: Path, pattern: str) -> list[_Copy]:
 
 def _state() -> State:
     """What would be copied: the database, and the version of each of its boards."""
-    now = store()
+    now = live_store()
     return now.database, tuple((board.board_id, now.version(board.board_id)) for board in now.boards())

@@ -17,7 +17,7 @@ from spectrum.charts.palette import LIGHT, Palette
 from spectrum.model import Board
 from spectrum.ui import words
 from spectrum.ui.compare_cautions import NEAR_LABEL, comparison_cautions, near_words
-from spectrum.ui.compare_choice import BRANCHES, TIMES, Lacking, Pair
+from spectrum.ui.compare_choice import BRANCHES, SNAPSHOTS, TIMES, Lacking, Pair
 from spectrum.ui.compare_figures import DIFFERS_BELOW, GroupFigures, group_figures, voters_in_both
 from spectrum.ui.downloads import chart_downloads
 from spectrum.ui.frame import palette, sentence
@@ -80,6 +80,8 @@ def comparison_sentence(pair: Pair, figures: pd.DataFrame) -> str:
 def _narrowed(pair: Pair) -> str:
     """What the filter leaves of both groups."""
     own = pair.a.selection
+    if pair.way == SNAPSHOTS:
+        return words.selection_sentence(replace(own, as_of=None))
     if pair.way == BRANCHES:
         return words.selection_sentence(replace(own, branch=None), round_name(own))
     return words.selection_sentence(own, round_name(own) if pair.way == TIMES else None)

@@ -18,10 +18,12 @@ from spectrum.model import FEWEST_OF_BRANCH, Board, Reveal, Round, Selection
 from spectrum.store import Store
 from spectrum.ui import analyses, words
 from spectrum.ui.controls import branch_choice, leaving_out, round_choice, unique_name, vote_choice
-from spectrum.ui.current import store
+from spectrum.ui.current import snapshot_name, store
 from spectrum.ui.reads import KEPT, counts, read_key, rounds, tools
 
 ROUNDS, BRANCHES, BLIND, TIMES = "Rounds", "Branches", "Blind and live", "Before and after"
+SNAPSHOTS = "Snapshots"
+NOW = "the board now"
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,11 @@ def _refused(choice: Choice) -> Lacking | None:
     if isinstance(choice, Lacking):
         return None
     if choice.a.selection == choice.b.selection:
+        if choice.a.name != choice.b.name:
+            return Lacking(
+                f"No vote was cast between “{choice.a.name}” and “{choice.b.name}”, so they have the same votes. "
+                "Choose another for one of them."
+            )
         return Lacking(f"A and B are both “{choice.a.name}”. Choose another for one of them.")
     for group in (choice.a, choice.b):
         found = counts(group.selection)
@@ -162,11 +169,41 @@ def _before_and_after(board: Board) -> Choice:
     return Pair(TIMES, before, after, beside if without else "")
 
 
+def _two_snapshots(board: Board) -> Choice:
+    if snapshot_name() is not None:
+        return Lacking("Snapshots are compared on the live board, which knows the voters of all of them.")
+    public = _every_round(board)
+    known = {snapshot.name: snapshot.seq for snapshot in reversed(store().snapshots(board.board_id))}
+    if not known:
+        return Lacking(
+            "This sets a snapshot beside another one, or beside the board as it is now, and none was taken yet. "
+            "The organiser freezes the board on the page Data."
+        )
+    names = [*known, NOW if NOW not in known else f"{NOW} "]
+    chosen = _a_and_b(names, "snapshot")
+    base = _of_branch(public)
+    a, b = (Group(name, replace(base, as_of=_earlier(known.get(name), public.as_of))) for name in chosen)
+    beside = (
+        "Each side has the votes up to then, with the tools, merges and blocks of today: so a voter who is on "
+        "both sides counts as one, which the frozen files could not tell."
+    )
+    if public.as_of is not None:
+        beside += " A round is open whose votes stay hidden, so “now” is its opening."
+    return Pair(SNAPSHOTS, a, b, beside)
+
+
+def _earlier(seq: int | None, public: int | None) -> int | None:
+    """The seq of a snapshot, but never beyond what everybody may see."""
+    known = [limit for limit in (seq, public) if limit is not None]
+    return min(known, default=None)
+
+
 WAYS: dict[str, Callable[[Board], Choice]] = {
     ROUNDS: _two_rounds,
     BRANCHES: _two_branches,
     BLIND: _blind_and_live,
     TIMES: _before_and_after,
+    SNAPSHOTS: _two_snapshots,
 }
 
 

@@ -31,6 +31,9 @@ STYLE = """
 .st-key-tool_card [data-testid="stVerticalBlock"] { gap: 0.4rem; }
 /* The canvas fills the screen below the list of pages. */
 .st-key-canvas { --spectrum-height: calc(100dvh - 5.5rem); }
+/* Above a snapshot: a bar that no live page has. */
+.st-key-looking_back { padding: 0.5rem 0.5rem 0.5rem 1rem; border-radius: 0.5rem; border-left: 4px solid #7C8CA3;
+  background: color-mix(in srgb, currentColor 8%, transparent); }
 h3 { font-size: 1.25rem !important; }
 h1 { font-size: 1.75rem !important; padding: 0 0 0.25rem !important; letter-spacing: -0.01em; }
 [data-testid="stMetricValue"] { font-size: 1.4rem; }
