@@ -43,7 +43,7 @@ def click_row(page: Page, row: int, across: int) -> None:
 
 def new_tool(page: Page, name: str) -> None:
     page.get_by_text("Add a tool", exact=True).click()
-    page.locator(".st-key-new_name input").fill(name)
+    page.locator(".st-key-new_tool_0_name input").fill(name)
     page.get_by_role("button", name="Add the tool").click()
     told(page, f"'{name}' is on the board.")
 
