@@ -13,6 +13,7 @@ from pathlib import Path
 
 from spectrum.errors import FileRefused, InvalidSetting, InvalidVote
 from spectrum.exchange.csv_format import without_guard
+from spectrum.exchange.reading import MEGABYTE
 from spectrum.model import (
     BRANCH_SEPARATOR,
     LONGEST_NAME,
@@ -28,7 +29,7 @@ from spectrum.settings import DATA
 STARTER_TOOLS = DATA / "tools.csv"
 STARTER_BRANCHES = DATA / "branches.csv"
 CATALOGUE_COLUMNS = ("tool_id", "name", "description", "branches", "seed_x", "seed_y")
-LARGEST_CATALOGUE = 2 * 2**20  # bytes
+LARGEST_CATALOGUE = 2 * MEGABYTE  # bytes
 
 Row = Mapping[str, str]
 
@@ -57,7 +58,7 @@ def parse_catalogue(content: bytes, file: str) -> list[Tool]:
     the same id, or a seed is not a number from 0 to 100.
     """
     if len(content) > LARGEST_CATALOGUE:
-        size = f"{len(content) / 1e6:,.1f} MB, and at most {LARGEST_CATALOGUE / 1e6:,.1f} MB are read"
+        size = f"{len(content) / MEGABYTE:,.2f} MB, and at most {LARGEST_CATALOGUE // MEGABYTE} MB are read"
         raise FileRefused(file, f"it has {size}. Split it.")
     tools: list[Tool] = []
     first_line: dict[str, int] = {}

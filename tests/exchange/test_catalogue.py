@@ -3,7 +3,14 @@ from __future__ import annotations
 import pytest
 
 from spectrum.errors import FileRefused
-from spectrum.exchange.catalogue import CATALOGUE_COLUMNS, read_catalogue, starter_branches, starter_tools
+from spectrum.exchange.catalogue import (
+    CATALOGUE_COLUMNS,
+    LARGEST_CATALOGUE,
+    parse_catalogue,
+    read_catalogue,
+    starter_branches,
+    starter_tools,
+)
 from spectrum.model import STARTER, Tool
 
 HEADER = ",".join(CATALOGUE_COLUMNS)
@@ -104,3 +111,20 @@ def test_missing_file_is_refused(tmp_path):
 def test_text_in_another_encoding_is_refused(catalogue):
     with pytest.raises(FileRefused, match="not UTF-8"):
         read_catalogue(catalogue("t1,Étalonnage,,,1,2", encoding="latin-1"))
+
+
+def test_text_that_is_too_long_for_the_board_is_refused_with_its_line(catalogue):
+    with pytest.raises(FileRefused, match="line 3: name is 'x+…', but must be at most 60 characters"):
+        read_catalogue(catalogue("t1,A,,,,", f"t2,{'x' * 61},,,,"))
+    with pytest.raises(FileRefused, match="line 2: description is .* at most 400 characters"):
+        read_catalogue(catalogue(f"t1,A,{'x' * 401},,,"))
+
+
+def test_cells_that_were_guarded_against_formulas_come_back_as_they_were(catalogue):
+    [tool] = read_catalogue(catalogue("t1,'=1+1,'-x,'@A; B,,"))
+    assert (tool.name, tool.description, tool.branches) == ("=1+1", "-x", ("@A", "B"))
+
+
+def test_large_file_is_refused_by_its_size():
+    with pytest.raises(FileRefused, match=r"'big\.csv' was not imported: it has 2\.00 MB, and at most 2 MB"):
+        parse_catalogue(b"x" * (LARGEST_CATALOGUE + 1), "big.csv")

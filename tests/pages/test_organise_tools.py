@@ -219,10 +219,10 @@ def test_nothing_is_done_without_a_backup(visit, voted, signed_in, monkeypatch):
 
 def test_tool_is_added_with_its_seed(visit, store, signed_in):
     at = visit("organise.py", part="Tools")
-    at.text_input(key="new_name").set_value("Grading")
-    at.text_input(key="new_branches").set_value("Colour; Editing")
-    at.number_input(key="new_x").set_value(40.0)
-    at = click(at, "new_add")
+    at.text_input(key="new_tool_0_name").set_value("Grading")
+    at.text_input(key="new_tool_0_branches").set_value("Colour; Editing")
+    at.number_input(key="new_tool_0_x").set_value(40.0)
+    at = click(at, "new_tool_0_add")
     [added] = [tool for tool in store.tools(BOARD) if tool.name == "Grading"]
     assert (added.branches, added.seed_x, added.seed_y, added.number) == (
         ("Colour", "Editing"),
@@ -231,8 +231,9 @@ def test_tool_is_added_with_its_seed(visit, store, signed_in):
         4,
     )
     assert "'Grading' is on the board." in words(at)
+    assert at.text_input(key="new_tool_1_name").value == ""
     at = visit("organise.py", part="Tools")
-    assert "needs a name" in errors(click(at, "new_add"))[0]
+    assert "needs a name" in errors(click(at, "new_tool_0_add"))[0]
 
 
 def upload(at, text: str | bytes, name: str = "tools.csv"):

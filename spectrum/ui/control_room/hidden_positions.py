@@ -6,9 +6,9 @@ import streamlit as st
 
 from spectrum.charts.averaged import averaged_spectrum
 from spectrum.model import Board, Round
-from spectrum.ui.access import check_organiser
+from spectrum.ui.access import is_organiser
 from spectrum.ui.control_room.live_figures import counting
-from spectrum.ui.frame import palette
+from spectrum.ui.frame import friendly_errors, palette
 from spectrum.ui.reads import View, positions
 from spectrum.ui.spectrum import spectrum_alternative
 
@@ -28,12 +28,14 @@ def hidden_positions(board: Board, round_: Round) -> None:
 
 @st.fragment(run_every=EVERY)
 def _positions(board: Board, round_: Round) -> None:
-    check_organiser()
-    now = positions(View(counting(board.board_id, round_), board.anchor_weight))
-    st.altair_chart(
-        averaged_spectrum(now, board, palette=palette(), height=HEIGHT),
-        theme=None,
-        key="hidden_chart",
-        alt=spectrum_alternative(now, board),
-    )
-    st.caption("Hidden from everyone else until the round closes.")
+    if not is_organiser():
+        st.rerun()  # the page then asks for the sign-in
+    with friendly_errors():
+        now = positions(View(counting(board.board_id, round_), board.anchor_weight))
+        st.altair_chart(
+            averaged_spectrum(now, board, palette=palette(), height=HEIGHT),
+            theme=None,
+            key="hidden_chart",
+            alt=spectrum_alternative(now, board),
+        )
+        st.caption("Hidden from everyone else until the round closes.")

@@ -15,30 +15,33 @@ from spectrum.ui import words
 from spectrum.ui.access import is_organiser
 from spectrum.ui.control_room.times import clock, countdown, now
 from spectrum.ui.current import store
+from spectrum.ui.frame import friendly_errors
 from spectrum.ui.reads import counts, open_round
 
 EVERY = 1.0  # seconds
 LAST_MINUTE = "Votes that came in during the last minute, also those that replace earlier ones"
+REFUSED = "Votes that were not taken, of this round and since the server started; the reasons stand below."
 CONNECTED = "Browsers that have the board open, to vote or as the wall; several pages of one count once."
 
 
 @st.fragment(run_every=EVERY)
 def live_figures(board_id: str, shown: Round | None) -> None:
     """The figures; when a round opens or closes, or its end moves, the whole page follows. `shown`: what it shows."""
-    now_open = open_round(board_id)
-    if now_open != shown or not is_organiser():
-        st.rerun()
-    room = room_figures(board_id)
-    counted = counts(counting(board_id, now_open))
-    with st.container(horizontal=True, key="live"):
-        if now_open is not None and now_open.closes_at is not None:
-            left = (now_open.closes_at - now()).total_seconds()
-            _figure("Closes in", countdown(left), f"At {clock(now_open.closes_at)}")
-        _figure("Votes", words.thousands(counted.votes), "Placements that count now")
-        _figure("Voters", words.thousands(counted.voters), "Who has a placement that counts now")
-        _figure("Per minute", words.thousands(sum(store().votes_by_minute(board_id, 1))), LAST_MINUTE)
-        _room(room)
-    st.caption(words.escape(_sentence(room, now_open)))
+    with friendly_errors():
+        now_open = open_round(board_id)
+        if now_open != shown or not is_organiser():
+            st.rerun()
+        room = room_figures(board_id)
+        counted = counts(counting(board_id, now_open))
+        with st.container(horizontal=True, key="live"):
+            if now_open is not None and now_open.closes_at is not None:
+                left = (now_open.closes_at - now()).total_seconds()
+                _figure("Closes in", countdown(left), f"At {clock(now_open.closes_at)}")
+            _figure("Votes", words.thousands(counted.votes), "Placements that count now")
+            _figure("Voters", words.thousands(counted.voters), "Who has a placement that counts now")
+            _figure("Per minute", words.thousands(sum(store().votes_by_minute(board_id, 1))), LAST_MINUTE)
+            _room(room)
+        st.caption(words.escape(_sentence(room, now_open)))
 
 
 def counting(board_id: str, now_open: Round | None) -> Selection:
@@ -52,7 +55,7 @@ def _room(room: RoomFigures | None) -> None:
     connected = words.NOTHING if room is None else words.thousands(room.browsers)
     refused = words.NOTHING if room is None else words.thousands(sum(room.refused.values()))
     _figure("Connected", connected, f"{CONNECTED}{here}")
-    _figure("Refused", refused, f"Votes, since the server started; the reasons stand below.{here}")
+    _figure("Refused", refused, f"{REFUSED}{here}")
 
 
 def _figure(label: str, value: str, meaning: str) -> None:

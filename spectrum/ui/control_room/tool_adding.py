@@ -8,39 +8,49 @@ import streamlit as st
 from spectrum.errors import FileRefused
 from spectrum.exchange.catalogue import CATALOGUE_COLUMNS, LARGEST_CATALOGUE, parse_catalogue
 from spectrum.exchange.csv_format import csv_bytes
+from spectrum.exchange.reading import MEGABYTE
 from spectrum.model import BRANCH_SEPARATOR, LONGEST_NAME, LONGEST_TEXT, STARTER, Board, Tool
-from spectrum.ui.control_room.acting import act, perform, refuse
+from spectrum.store.organising import Organiser
+from spectrum.ui.control_room.acting import Action, Done, act, perform, refuse
 from spectrum.ui.control_room.confirming import Question, ask
+from spectrum.ui.control_room.forms import begin_anew, begin_form
 from spectrum.ui.control_room.tool_actions import adding
 from spectrum.ui.words import count, escape
 
+FORM = "new_tool"
 SHOWN = ("live", "proposed")
-MEGABYTE = 2**20
 
 
 def add_one(board: Board) -> None:
     """A tool with its texts and seed."""
-    with (
-        st.expander("Add a tool", icon=":material/add:"),
-        st.form("add_tool", border=False, clear_on_submit=False),
-    ):
-        name = st.text_input("Name", max_chars=LONGEST_NAME, key="new_name")
-        description = st.text_area("Description", max_chars=LONGEST_TEXT, height=80, key="new_description")
-        branches = st.text_input("Branches, separated by semicolons", key="new_branches")
+    key = begin_form(FORM, {}).key
+    with st.expander("Add a tool", icon=":material/add:"), st.form(key, border=False):
+        name = st.text_input("Name", max_chars=LONGEST_NAME, key=f"{key}_name")
+        description = st.text_area("Description", max_chars=LONGEST_TEXT, height=80, key=f"{key}_description")
+        branches = st.text_input("Branches, separated by semicolons", key=f"{key}_branches")
         across, up = st.columns(2)
         seed_x = across.number_input(
-            "Seed x", 0.0, 100.0, None, 0.1, format="%.1f", key="new_x", placeholder="none"
+            "Seed x", 0.0, 100.0, None, 0.1, format="%.1f", key=f"{key}_x", placeholder="none"
         )
         seed_y = up.number_input(
-            "Seed y", 0.0, 100.0, None, 0.1, format="%.1f", key="new_y", placeholder="none"
+            "Seed y", 0.0, 100.0, None, 0.1, format="%.1f", key=f"{key}_y", placeholder="none"
         )
-        pressed = st.form_submit_button("Add the tool", icon=":material/add:", key="new_add")
+        pressed = st.form_submit_button("Add the tool", icon=":material/add:", key=f"{key}_add")
     if pressed:
         if not name.strip():
             refuse("The tool needs a name, so it was not added. Give it one.")
         named = tuple(part.strip() for part in branches.split(";") if part.strip())
         tool = Tool("", name, description=description, branches=named, seed_x=seed_x, seed_y=seed_y)
-        act(board.board_id, adding([tool]))
+        act(board.board_id, _adding_one(tool))
+
+
+def _adding_one(tool: Tool) -> Action:
+    def add(organiser: Organiser) -> Done:
+        done = adding([tool])(organiser)
+        begin_anew(FORM)  # empty, for the next one
+        return done
+
+    return add
 
 
 def add_from_file(board: Board, tools: list[Tool]) -> None:
