@@ -24,6 +24,7 @@ from spectrum.cli_frame import (
     open_board,
     progress_bar,
 )
+from spectrum.cli_snapshots import reproduce_, snapshot_
 from spectrum.errors import FileRefused, SpectrumError
 from spectrum.exchange import (
     export_package,
@@ -237,3 +238,7 @@ def list_() -> None:
         click.echo(plain_line(f"{each.name}: {times}, reveal {each.reveal}, {each.start}"))
     if not rounds:
         click.echo("No rounds yet.")
+
+
+cli.add_command(snapshot_)
+cli.add_command(reproduce_)

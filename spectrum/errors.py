@@ -68,6 +68,37 @@ class DatabaseTooNew(DatabaseError):
         )
 
 
+class DatabaseDamaged(DatabaseError):
+    """The file, or the write-ahead log beside it, is not as it was written."""
+
+    def __init__(self, database: str, detail: str) -> None:
+        super().__init__(
+            f"The database '{database}' is damaged: {detail}. Keep a copy of it and of '{database}.wal', then go back "
+            "to a backup: docs/operate.md says how under 'The file is damaged'."
+        )
+
+
+class DatabaseNotWritable(DatabaseError):
+    """The file or its folder can be read only."""
+
+    def __init__(self, database: str, detail: str) -> None:
+        super().__init__(
+            f"The database '{database}' cannot be written: {detail}. Give the user that runs Spectrum the right to "
+            "write to the file and to its folder, then start again."
+        )
+
+
+class DatabaseGone(DatabaseError):
+    """The file was removed, replaced or written over while it was open."""
+
+    def __init__(self, database: str) -> None:
+        super().__init__(
+            f"The database '{database}' was removed or replaced while the server ran, so nothing more is saved. "
+            "Put the file back where it was, and voting goes on. If that cannot be done, stop the server: "
+            "it then writes all that it holds to a file beside it."
+        )
+
+
 class DatabaseMissing(DatabaseError):
     """A command that only reads was pointed at a file that is not there."""
 
@@ -93,6 +124,13 @@ class StoreUnavailable(DatabaseError):
 
     def __init__(self, why: str) -> None:
         super().__init__(f"The database takes no votes at the moment: {why}. Please try again shortly.")
+
+
+class NotReady(StoreUnavailable):
+    """The store takes no writes for a reason that is a sentence already."""
+
+    def __init__(self, why: str) -> None:
+        DatabaseError.__init__(self, why)
 
 
 class DatabaseUnreachable(StoreUnavailable):

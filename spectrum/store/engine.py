@@ -1,7 +1,7 @@
 """What a store needs from a database: transactions to read and to write in.
 
 An engine turns its driver's exceptions into SpectrumErrors, or into one of the
-three faults below, which the writer knows how to deal with.
+faults below, which the writer knows how to deal with.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any, Literal, Protocol
 
 import pandas as pd
+
+from spectrum.errors import NotReady, StoreUnavailable
 
 
 class Fault(Exception):
@@ -30,12 +32,22 @@ class BrokenFault(Fault):
     """The connection is lost or unusable; whether the batch was stored is unknown."""
 
 
+class FullFault(BrokenFault):
+    """The same, as the disk is full. The message is a sentence for people."""
+
+
 class UnreadableFault(Fault):
     """A file that was to be loaded cannot be taken apart."""
 
 
 class MemoryFault(Fault):
     """The work does not fit into the memory that it may use."""
+
+
+def unavailable(fault: Fault) -> StoreUnavailable:
+    """What whoever asked is told of a fault that cannot be dealt with."""
+    text = str(fault).splitlines()[0]
+    return NotReady(text) if isinstance(fault, FullFault) else StoreUnavailable(text)
 
 
 Dialect = Literal["duckdb", "postgres"]

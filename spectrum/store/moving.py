@@ -23,8 +23,8 @@ from spectrum.store.rows import read_board, read_tools
 from spectrum.store.statements import statement
 from spectrum.store.verification import compare_current
 
-NOT_COPIED = ("schema_migrations", "board_states")
-"""Tables that a database fills itself."""
+NOT_COPIED = ("schema_migrations", "board_states", "sessions")
+"""Tables that a database fills itself: they belong to no board."""
 
 FURNITURE = ("boards", "tools")  # what a new board has before anyone has used it
 READING_SHARE = 0.3  # of the time that a table takes

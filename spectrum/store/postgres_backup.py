@@ -10,10 +10,11 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
-from spectrum.store.duckdb import DuckDBEngine, replacing
+from spectrum.store.duckdb import DuckDBEngine
 from spectrum.store.migrations import migrate
 from spectrum.store.moving import columns_of, tables_of
 from spectrum.store.postgres import PostgresEngine
+from spectrum.store.replacing import replacing
 
 
 def back_up(engine: PostgresEngine, path: Path, now: datetime) -> None:

@@ -174,6 +174,18 @@ class Store(Protocol):
         """The organiser's actions on a board. `who`: their session, or "cli", for the audit."""
         ...
 
+    def begin_session(self, board_id: str, session_id: str) -> None:
+        """Let an organiser's session begin; noted in the board's audit."""
+        ...
+
+    def end_session(self, board_id: str, session_id: str) -> None:
+        """Let it end, on every server; noted in the board's audit. Raises ActionRefused if there is none."""
+        ...
+
+    def session_is_open(self, session_id: str) -> bool:
+        """Whether a session has begun and not ended, by signing out or by itself. Asking is using it."""
+        ...
+
     def suggest(self, board_id: str, suggestion: Suggestion) -> Suggestion:
         """Take a visitor's suggestion while voting is off, as it is stored.
 
@@ -187,6 +199,10 @@ class Store(Protocol):
 
     def snapshot(self, board_id: str, name: str) -> Snapshot:
         """One of them. Raises NotFound."""
+        ...
+
+    def snapshot_package(self, board_id: str, name: str) -> bytes:
+        """Its data package, a zip file, as it was frozen. Raises NotFound, or DatabaseError if it was changed."""
         ...
 
     def export_own(self, board_id: str, voter_id: str) -> pd.DataFrame:
@@ -232,6 +248,10 @@ class Store(Protocol):
 
     def last_seq(self, board_id: str) -> int:
         """The seq of the latest vote; 0 without votes."""
+        ...
+
+    def votes_by_minute(self, board_id: str, minutes: int) -> list[int]:
+        """How many live votes came in each of the last minutes, the latest last, whichever server took them."""
         ...
 
     def placed_since(self, board_id: str, voter_id: str, since: int) -> set[str]:

@@ -16,6 +16,7 @@ from spectrum.store.duckdb import DuckDBSession
 from spectrum.store.duckdb_store import DuckDBStore
 from spectrum.store.moving import tables_of
 from tests.store.conftest import BOTH, furnish
+from tests.store.standing import FINAL, PACKAGE
 
 BOARD = "board"
 WAYS = list(product(BOTH, BOTH))
@@ -48,7 +49,7 @@ def use(store, vote, tmp_path) -> None:
         BOARD, VoteFile(file, columns, "import:votes.csv", quarantine=True, unknown_tools="quarantine")
     )
     store.suggest(BOARD, Suggestion("s1", "tool", name="Dub", text="Missing", x=1.5, y=None, voter_id="ann"))
-    organiser.record_snapshot("Before", files={"votes.csv": "ab" * 32}, software="0.1.0", path="snapshots/1")
+    organiser.record_snapshot(FINAL, PACKAGE)
     organiser.bake_seeds("two")
     store.append([vote("t1", "ann", 7.0, 8.0)])
     store.save_board(Board("another"))
