@@ -7,7 +7,7 @@ a receipt before it is committed.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -153,18 +153,26 @@ class BallotBox:
                     outcome = _receipt(outcome)
                     stored[ballot.board_id, ballot.vote_id] = outcome
                 outcomes[index] = outcome
-            tallies = {board_id: self._write(session, board_id, new) for board_id, new in rows.items()}
+            tallies: dict[str, dict[str, Tally]] = {}
+            for board_id, new in rows.items():
+                self._write(session, board_id, new)
+                tallies[board_id] = self._sum_up(session, board_id, {row.counts_for for row in new})
             self._end(session, {board_id: seqs[board_id] for board_id in rows})
         self._last_seq = seqs
         for board_id, new in rows.items():
             self._known_voters.setdefault(board_id, set()).update(row.voter_id for row in new)
         return [
-            _with_tally(outcomes[index], tallies.get(ballot.board_id, {}))
+            with_tally(outcomes[index], tallies.get(ballot.board_id, {}))
             for index, ballot in enumerate(ballots)
         ]
 
     def _begin(self, session: Session, board_ids: Iterable[str]) -> None:
         """Hook for a database that others write to as well: runs before a batch looks at anything."""
+
+    def _sum_up(self, session: Session, board_id: str, tool_ids: Collection[str]) -> dict[str, Tally]:
+        """What counts now for tools that were voted on."""
+        tallies = read_tallies(session, self._rules[board_id], tool_ids)
+        return dict.fromkeys(tool_ids, NO_VOTES) | tallies
 
     def _end(self, session: Session, last_seqs: Mapping[str, int]) -> None:
         """Hook for the same: runs when all is written, with the last seq of each board that got votes."""
@@ -235,8 +243,8 @@ class BallotBox:
             rules = self._rules[board_id] = read_voting_rules(session, board_id)
         return rules
 
-    def _write(self, session: Session, board_id: str, rows: Sequence[LogRow]) -> dict[str, Tally]:
-        """Log the votes, make them current, and sum up the tools that they count for."""
+    def _write(self, session: Session, board_id: str, rows: Sequence[LogRow]) -> None:
+        """Log the votes and make them current."""
         rules = self._rules[board_id]
         fresh = rules.open_round is not None and rules.open_round.start == "fresh"
         session.execute(statement("append_votes"), [board_id, *_columns(rows, LOG_COLUMNS)])
@@ -245,8 +253,6 @@ class BallotBox:
             session.execute(statement("upsert_current_votes"), [board_id, *columns, "live", fresh])
         strangers = {row.voter_id for row in rows} - self._known_voters.get(board_id, set())
         write_voters(session, board_id, [Voter(voter_id) for voter_id in sorted(strangers)])
-        voted_on = {row.counts_for for row in rows}
-        return dict.fromkeys(voted_on, NO_VOTES) | read_tallies(session, rules, voted_on)
 
 
 def _may_be_new(outcome: Outcome) -> bool:
@@ -256,11 +262,11 @@ def _may_be_new(outcome: Outcome) -> bool:
     return isinstance(outcome, DatabaseError)  # who knows how far it came
 
 
-def _with_tally(outcome: Outcome, tallies: Mapping[str, Tally]) -> Outcome:
-    """The receipt of a new vote with what its tool has now; anything else as it is."""
+def with_tally(outcome: Outcome, tallies: Mapping[str, Tally]) -> Outcome:
+    """The receipt of a new vote with what its tool has now, if that is known; anything else as it is."""
     if not isinstance(outcome, Receipt) or outcome.repeated:
         return outcome
-    return replace(outcome, tally=tallies[outcome.tool_id])
+    return replace(outcome, tally=tallies.get(outcome.tool_id))
 
 
 def _could_be_shown(round_: Round, ballot: Ballot) -> bool:

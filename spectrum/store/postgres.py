@@ -29,6 +29,7 @@ Connection = psycopg.Connection[tuple[Any, ...]]
 PART = 1 << 16  # bytes of a file that are sent at a time
 READERS = 8  # connections that may read at the same time
 PATIENCE = 5.0  # seconds to wait for one
+GIVES_UP = 2.0  # seconds of trying to connect, ever less often, after which whoever reads next begins anew
 LONGEST_WAIT = "10s"  # for another server's turn on the board
 LONGEST_PAUSE = "60s"  # within a transaction, after which a server that hangs loses its turn
 LONGEST_STATEMENT = "120s"  # but for whole files and new tables
@@ -103,7 +104,7 @@ class PostgresEngine:
             min_size=1,
             max_size=READERS,
             timeout=PATIENCE,
-            reconnect_timeout=PATIENCE,  # then whoever reads next tries anew, instead of waiting ever longer
+            reconnect_timeout=GIVES_UP,
             name="spectrum-readers",
             open=True,
         )

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import logging
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from spectrum.errors import DatabaseError, StoreUnavailable
-from spectrum.model import Ballot, Receipt
-from spectrum.store.ballot_box import BallotBox, Outcome
-from spectrum.store.board_states import take_turn, votes_were_added
+from spectrum.model import Ballot, Receipt, Tally
+from spectrum.store.ballot_box import BallotBox, Outcome, with_tally
+from spectrum.store.board_states import read_rules_version, take_turn, votes_were_added
 from spectrum.store.engine import BrokenFault, Engine, Fault, Session, unavailable
+
+log = logging.getLogger(__name__)
 
 
 class SharedBallotBox(BallotBox):
@@ -51,11 +54,38 @@ class SharedBallotBox(BallotBox):
         self.versions.update(self.uncommitted)
         self.uncommitted.clear()
 
+    def _sum_up(self, session: Session, board_id: str, tool_ids: Collection[str]) -> dict[str, Tally]:
+        """Nothing yet: on a large board it takes longer than all else, and others wait for their turn."""
+        return {}
+
     def _store(self, ballots: Sequence[Ballot]) -> list[Outcome]:
         self.uncommitted.clear()
         outcomes = super()._store(ballots)
         self.was_committed()
-        return outcomes
+        voted_on: dict[str, set[str]] = {}
+        for ballot, outcome in zip(ballots, outcomes, strict=True):
+            if isinstance(outcome, Receipt) and not outcome.repeated:
+                voted_on.setdefault(ballot.board_id, set()).add(outcome.tool_id)
+        tallies = self._sum_up_later(voted_on)
+        return [
+            with_tally(outcome, tallies.get(ballot.board_id, {}))
+            for ballot, outcome in zip(ballots, outcomes, strict=True)
+        ]
+
+    def _sum_up_later(self, voted_on: Mapping[str, Collection[str]]) -> dict[str, dict[str, Tally]]:
+        """What counts after the turn, unless the rules were changed since: then votes may be in it that are hidden.
+
+        A receipt without it holds as well; who needs it reads the board.
+        """
+        tallies = {}
+        try:
+            with self._engine.read() as session:
+                for board_id, tool_ids in voted_on.items():
+                    if read_rules_version(session, board_id) == self._rules_versions.get(board_id):
+                        tallies[board_id] = super()._sum_up(session, board_id, tool_ids)
+        except (DatabaseError, Fault) as error:
+            log.warning("Votes were saved, but could not be summed up: %s", error)
+        return tallies
 
     def _reconcile(self, ballots: Sequence[Ballot], fault: BrokenFault) -> list[Outcome]:
         """After a commit of which the answer was lost: try again; what was stored is found by its id.

@@ -135,6 +135,37 @@ def test_receipt_counts_what_came_in_elsewhere(one, two, vote):
     assert (receipt.tally.n, receipt.tally.mean_x) == (2, 20.0)
 
 
+def test_receipt_tells_nothing_of_votes_after_the_rules_were_changed(one, two, vote, monkeypatch):
+    """Between the turn and the summing up, a blind round is opened elsewhere and gets a vote."""
+    one.open_round(BOARD, "open")
+    later = one._box._sum_up_later
+
+    def sum_up_later(voted_on):
+        monkeypatch.undo()
+        two.close_round(BOARD)
+        two.open_round(BOARD, "blind", reveal="after_close")
+        two.append([vote("t1", "bob", 90.0, 90.0)])
+        return later(voted_on)
+
+    monkeypatch.setattr(one._box, "_sum_up_later", sum_up_later)
+    [receipt] = one.append([vote("t1", "ann", 10.0, 20.0)])
+    assert (receipt.seq, receipt.tally) == (1, None)
+
+
+def test_receipt_holds_when_the_votes_cannot_be_summed_up(one, vote, monkeypatch):
+    one.open_round(BOARD, "one")
+
+    def unreadable():
+        raise DatabaseUnreachable("votes", "it is a test")
+
+    monkeypatch.setattr(one._engine, "read", unreadable)
+    [receipt] = one.append([vote("t1", "ann", 10.0, 20.0)])
+    monkeypatch.undo()
+    assert receipt.tally is None
+    assert [seq for seq, _ in log(one)] == [receipt.seq]
+    assert one.append([vote("t1", "bob", 30.0, 40.0)])[0].tally.n == 2
+
+
 def test_file_loaded_at_one_server_moves_the_seq_of_the_other(one, two, vote, tmp_path):
     one.open_round(BOARD, "one")
     two.append([vote("t1", "ann", 1.0, 2.0)])
