@@ -138,6 +138,26 @@ class QueueFull(StoreUnavailable):
         super().__init__(f"{waiting} votes are waiting to be saved")
 
 
+class BoardInUse(DatabaseError):
+    """A board that is to be copied would replace one that people have worked on."""
+
+    def __init__(self, board_id: str, what: str) -> None:
+        super().__init__(
+            f"The board '{board_id}' of the target has been used already ({what}), so nothing was copied. "
+            "Name another database as the target, or one where this board is new."
+        )
+
+
+class CopyDiffers(DatabaseError):
+    """A copy is not what it was made from."""
+
+    def __init__(self, board_id: str, how: str) -> None:
+        super().__init__(
+            f"The copy of the board '{board_id}' differs from it, so it was not kept: {how}. "
+            "Nothing was changed in either database; see what 'python -m spectrum verify' says of both."
+        )
+
+
 # --- votes ------------------------------------------------------------------
 
 

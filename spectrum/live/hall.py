@@ -15,9 +15,11 @@ from types import FrameType
 from typing import Any
 
 from spectrum.errors import NoSuchBoard, SpectrumError
+from spectrum.live.attempts import Attempts
 from spectrum.live.limits import Limit
 from spectrum.live.organiser import Organiser
 from spectrum.live.receipts import Receipts
+from spectrum.live.refused_votes import RefusedVotes
 from spectrum.live.room import Room
 from spectrum.store import Store
 
@@ -51,12 +53,14 @@ class Hall:
         self.store = store
         self.rules = rules
         self.organiser = organiser or Organiser(None, rules.secret)
+        self.attempts = Attempts()
         self.votes_of_voter = Limit(rules.voter_rate, rules.voter_burst)
         self.requests_of_address = Limit(rules.address_rate, rules.address_rate)
         self.tools_of_voter = Limit(rules.voter_rate / 10, rules.voter_burst / 2)
         self.receipts = Receipts()
         self.codes_of_address = Limit(2.0, 100.0)  # wrong join codes: a hall that mistypes shares one address
         self.refusals: Counter[int] = Counter()  # by status
+        self.refused_votes = RefusedVotes()
         self._rooms: dict[str, Room] = {}
         self._ticking: set[asyncio.Task[None]] = set()
         self._ending: asyncio.Task[None] | None = None
@@ -95,9 +99,11 @@ class Hall:
             self.room(self.rules.board)
         _allow_many_streams()
         with _at_stop_signal(lambda: self._stop(at_last)), _loaded_for_good():
+            _open_halls.append(self)
             try:
                 yield
             finally:
+                _open_halls.remove(self)
                 self.close()
                 if self._ending is not None:
                     self._ending.cancel()
@@ -124,6 +130,14 @@ async def _end_in_time(at_last: Callable[[], None]) -> None:
     )  # fmt: skip
     await asyncio.to_thread(at_last)
     signal.raise_signal(signal.SIGINT)  # the second signal, at which the web server waits no longer
+
+
+_open_halls: list[Hall] = []
+
+
+def open_hall() -> Hall | None:
+    """The hall of this process, so that its pages know of it; None while none is open."""
+    return _open_halls[-1] if _open_halls else None
 
 
 def _allow_many_streams() -> None:

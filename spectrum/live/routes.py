@@ -34,7 +34,7 @@ def voting_routes(hall: Hall) -> list[BaseRoute]:
         endpoint("/api/voter", describe_voter, hall, method="POST"),
         endpoint("/api/boards/{board_id}", show_board, hall),
         endpoint("/api/boards/{board_id}/live", stream_frames, hall),
-        endpoint("/api/boards/{board_id}/votes", cast_vote, hall, method="POST"),
+        endpoint("/api/boards/{board_id}/votes", cast_vote, hall, method="POST", takes_votes=True),
         endpoint("/api/boards/{board_id}/tools", add_tool, hall, method="POST"),
         endpoint("/api/openapi.json", describe_api, hall),
         endpoint("/api/{rest:path}", nothing_here, hall, method=None),

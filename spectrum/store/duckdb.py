@@ -33,6 +33,7 @@ from spectrum.store.duckdb_faults import first_line, translate
 from spectrum.store.engine import BrokenFault, Fault, FullFault, unavailable
 from spectrum.store.held_file import HeldFile
 from spectrum.store.replacing import replacing
+from spectrum.store.statements import statement
 from spectrum.store.write_ahead_log import LeftBehind, look_through, report, wal_of
 
 log = logging.getLogger(__name__)
@@ -69,6 +70,13 @@ class DuckDBSession:
         self.cursor.execute(sql, list(parameters))
         while rows := self.cursor.fetchmany(size):
             yield rows
+
+    def table_out(self, table: str, columns: str, board_id: str | None, file: Path) -> None:
+        sql = statement("write_table").format(table=table, columns=columns, file=_quoted(file))
+        self.execute(sql, [board_id])
+
+    def table_in(self, table: str, columns: str, file: Path) -> None:
+        self.execute(statement("read_table").format(table=table, columns=columns, file=_quoted(file)))
 
 
 class DuckDBEngine:
@@ -252,12 +260,15 @@ def scratch_database(megabytes: int | None = None) -> Iterator[DuckDBSession]:
 
 def _copy(cursor: duckdb.DuckDBPyConnection, target: Path) -> None:
     source = cursor.execute("SELECT current_database()").fetchall()[0][0]
-    quoted = str(target).replace("'", "''")
-    cursor.execute(f"ATTACH '{quoted}' AS spectrum_copy")
+    cursor.execute(f"ATTACH '{_quoted(target)}' AS spectrum_copy")
     try:
         cursor.execute(f'COPY FROM DATABASE "{source}" TO spectrum_copy').fetchall()
     finally:
         cursor.execute("DETACH spectrum_copy")
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
 
 
 def _connect(path: Path, *, again: bool = False) -> duckdb.DuckDBPyConnection:

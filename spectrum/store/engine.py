@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any, Literal, Protocol
 
 import pandas as pd
@@ -60,6 +61,14 @@ class Session(Protocol):
     def frame(self, sql: str, parameters: Sequence[Any] = ()) -> pd.DataFrame: ...
     def script(self, sql: str) -> None:
         """Run several statements that take no parameters."""
+        ...
+
+    def table_out(self, table: str, columns: str, board_id: str | None, file: Path) -> None:
+        """Write a table's rows, of one board or of all, to a CSV file that `table_in` understands."""
+        ...
+
+    def table_in(self, table: str, columns: str, file: Path) -> None:
+        """Add the rows of such a file to a table."""
         ...
 
 

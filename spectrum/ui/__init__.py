@@ -1,6 +1,5 @@
 """What pages share: cached reads, controls that live in the URL, and words for people."""
 
-from spectrum.ui.access import invite_to_sign_in, is_organiser
 from spectrum.ui.agreement import board_agreement, camps_note
 from spectrum.ui.canvas import voting_canvas, wall_canvas
 from spectrum.ui.cautions import end_without_votes, seed_y_caution
@@ -49,14 +48,6 @@ from spectrum.ui.frame import (
     whole_screen,
 )
 from spectrum.ui.method import method_contents, method_sentence, method_text
-from spectrum.ui.organiser import (
-    adding_panel,
-    join_panel,
-    open_round_panel,
-    opening_form,
-    rounds_so_far,
-    tell_outcome,
-)
 from spectrum.ui.picked import vote_picking
 from spectrum.ui.reads import View, counts, mean_ellipses, open_round, positions, rounds, tools, votes
 from spectrum.ui.spectrum import average_sentence, spectrum_alternative, spectrum_chart, spectrum_picture
@@ -79,7 +70,6 @@ __all__ = [
     "WHOLE",
     "Lacking",
     "View",
-    "adding_panel",
     "anchor_choice",
     "anchoring_note",
     "average_sentence",
@@ -112,9 +102,6 @@ __all__ = [
     "friendly_errors",
     "grouped_votes",
     "habit_panel",
-    "invite_to_sign_in",
-    "is_organiser",
-    "join_panel",
     "margins",
     "margins_picture",
     "matching_tools",
@@ -126,8 +113,6 @@ __all__ = [
     "no_tools",
     "nothing_to_compare",
     "open_round",
-    "open_round_panel",
-    "opening_form",
     "package_download",
     "page_head",
     "page_style",
@@ -139,7 +124,6 @@ __all__ = [
     "residual_panel",
     "round_sentence",
     "rounds",
-    "rounds_so_far",
     "seed_y_caution",
     "sentence",
     "settings",
@@ -149,7 +133,6 @@ __all__ = [
     "spectrum_options",
     "spectrum_picture",
     "table_downloads",
-    "tell_outcome",
     "tool_card",
     "tool_differences",
     "tool_figures",
