@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import resource
 import stat
 from pathlib import Path
 
 import pytest
 
 from spectrum import settings as module
-from spectrum.errors import InvalidSetting, SettingNeeded
+from spectrum.errors import InvalidSetting, SecretNotKept, SettingNeeded
 from spectrum.settings import Settings, check_for_serving, read_settings, signing_secret
 
 SECRET = "correct horse battery"
@@ -185,3 +186,18 @@ def test_file_that_holds_no_whole_secret_is_not_taken_for_one(unset, content):
     with pytest.raises(InvalidSetting, match=r"votes\.secret.*delete the file") as refused:
         signing_secret(unset)
     assert "short" not in str(refused.value)
+
+
+def test_secret_that_finds_no_room_is_refused_in_words_and_leaves_no_half(tmp_path):
+    settings = read_settings({"SPECTRUM_DATABASE": str(tmp_path / "votes.duckdb")})
+    _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10, hard))
+    try:
+        with pytest.raises(
+            SecretNotKept, match="cannot be kept in .*: File too large. See that the disk has room"
+        ):
+            signing_secret(settings)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
+    assert list(tmp_path.iterdir()) == []
+    assert len(signing_secret(settings)) == 64
