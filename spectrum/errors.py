@@ -318,6 +318,16 @@ class SettingNeeded(SpectrumError):
         )
 
 
+class SecretNotKept(SpectrumError):
+    """The secret that was made cannot be written down."""
+
+    def __init__(self, file: str, why: str) -> None:
+        super().__init__(
+            f"The secret that signs cookies cannot be kept in '{file}': {why}. See that the disk has room and that "
+            "the server may write there, or set SPECTRUM_SECRET."
+        )
+
+
 # --- files --------------------------------------------------------------------
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from spectrum.errors import InvalidSetting, OneServerOnly, SettingNeeded
+from spectrum.errors import InvalidSetting, OneServerOnly, SecretNotKept, SettingNeeded
 from spectrum.model.database import is_postgres
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -107,13 +107,16 @@ def workers_asked(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
 
 
 def signing_secret(settings: Settings) -> str:
-    """The secret that signs cookies: the given one, or one made once and kept with mode 0600."""
+    """The secret that signs cookies: the given one, or one made once and kept with mode 0600.
+
+    Raises SecretNotKept if it cannot be written, and InvalidSetting if the kept one is not whole.
+    """
     if settings.secret is not None:
         return settings.secret
     file = settings.secret_file
-    file.parent.mkdir(parents=True, exist_ok=True)
     try:
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        return _new_secret(file)
     except FileExistsError:
         kept = file.read_text(encoding="ascii", errors="replace").strip()
         if len(kept) < SHORTEST_SECRET:
@@ -121,9 +124,20 @@ def signing_secret(settings: Settings) -> str:
                 f"The secret in '{file}'", "…", "whole; delete the file to have a new one made"
             ) from None
         return kept
-    with os.fdopen(handle, "w", encoding="ascii") as opened:
-        secret = secrets.token_hex(32)
-        opened.write(secret)
+    except OSError as error:
+        raise SecretNotKept(str(file), error.strerror or str(error)) from error
+
+
+def _new_secret(file: Path) -> str:
+    """Make a secret and keep it. Raises OSError, and then there is no half of it."""
+    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    secret = secrets.token_hex(32)
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as opened:
+            opened.write(secret)
+    except OSError:
+        file.unlink()
+        raise
     return secret
 
 

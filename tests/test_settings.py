@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import resource
 import stat
 from pathlib import Path
 
 import pytest
 
 from spectrum import settings as module
-from spectrum.errors import InvalidSetting, OneServerOnly, SettingNeeded
+from spectrum.errors import InvalidSetting, OneServerOnly, SecretNotKept, SettingNeeded
 from spectrum.settings import Settings, check_for_serving, read_settings, signing_secret, workers_asked
 
 SECRET = "correct horse battery"
@@ -214,3 +215,18 @@ def test_several_servers_are_for_postgresql_alone():
         "SPECTRUM_ORGANISER_PASSWORD": "x",
     }
     check_for_serving(read_settings(shared), workers=2)
+
+
+def test_secret_that_finds_no_room_is_refused_in_words_and_leaves_no_half(tmp_path):
+    settings = read_settings({"SPECTRUM_DATABASE": str(tmp_path / "votes.duckdb")})
+    _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10, hard))
+    try:
+        with pytest.raises(
+            SecretNotKept, match="cannot be kept in .*: File too large. See that the disk has room"
+        ):
+            signing_secret(settings)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
+    assert list(tmp_path.iterdir()) == []
+    assert len(signing_secret(settings)) == 64

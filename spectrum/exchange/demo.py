@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from spectrum.analysis import Camp, Simulation
-from spectrum.errors import DatabaseTooNew, NotADatabase
+from spectrum.errors import DatabaseDamaged, DatabaseTooNew, NotADatabase
 from spectrum.exchange.catalogue import starter_tools
 from spectrum.exchange.simulated import import_simulation
 from spectrum.model import Tool
@@ -26,7 +26,7 @@ def make_demo(database: str, board_id: str) -> None:
 
     Raises DatabaseLocked if another server shows it.
     """
-    with contextlib.suppress(NotADatabase, DatabaseTooNew):  # damaged or not: it is made new
+    with contextlib.suppress(NotADatabase, DatabaseDamaged, DatabaseTooNew):  # damaged or not: it is made new
         open_store(database, board_id).close()  # refused if another server shows it
     for file in (Path(database), Path(database + ".wal")):
         file.unlink(missing_ok=True)

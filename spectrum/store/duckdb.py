@@ -34,7 +34,7 @@ from spectrum.store.engine import BrokenFault, Fault, FullFault, unavailable
 from spectrum.store.held_file import HeldFile
 from spectrum.store.replacing import replacing
 from spectrum.store.statements import statement
-from spectrum.store.write_ahead_log import LeftBehind, look_through, report, wal_of
+from spectrum.store.write_ahead_log import has_taken_over, look_through, report, wal_of
 
 log = logging.getLogger(__name__)
 
@@ -286,7 +286,7 @@ def _connect(path: Path, *, again: bool = False) -> duckdb.DuckDBPyConnection:
         connection.execute("SET GLOBAL TimeZone = 'UTC'")
         _check_size(connection, path)
         if left is not None:
-            report(left, path, taken_over=_has_taken_over(connection, left), expected=again)
+            report(left, path, taken_over=has_taken_over(connection, left), expected=again)
         return connection
     except duckdb.Error as error:
         translated = translate(error, str(path))
@@ -302,9 +302,3 @@ def _check_size(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     ).fetchall()
     if path.stat().st_size < size * blocks:
         raise DatabaseDamaged(str(path), f"it should have more than {size * blocks} bytes, but ends before")
-
-
-def _has_taken_over(connection: duckdb.DuckDBPyConnection, left: LeftBehind) -> bool:
-    """Whether DuckDB has read a log: if not, it lies there untouched and counts as empty."""
-    [(counted,)] = connection.execute("SELECT wal_size FROM pragma_database_size()").fetchall()
-    return counted != "0 bytes" or not left.path.exists() or left.path.stat().st_size != left.size

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+import duckdb
+
 log = logging.getLogger(__name__)
 
 _BEGIN = b"\x64\x00\x62"  # field 100, the kind of entry: the log's version
@@ -46,6 +48,12 @@ def look_through(path: Path) -> LeftBehind | None:
         return LeftBehind(wal, size, size - _whole(wal, size)) if size else None
     except OSError:
         return None
+
+
+def has_taken_over(connection: duckdb.DuckDBPyConnection, left: LeftBehind) -> bool:
+    """Whether DuckDB has read a log: if not, it lies there untouched and counts as empty."""
+    [(counted,)] = connection.execute("SELECT wal_size FROM pragma_database_size()").fetchall()
+    return counted != "0 bytes" or not left.path.exists() or left.path.stat().st_size != left.size
 
 
 def report(left: LeftBehind, path: Path, *, taken_over: bool, expected: bool) -> None:

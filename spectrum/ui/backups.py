@@ -45,7 +45,7 @@ def back_up() -> Path:
     folder, stem = _place()
     now = datetime.now(UTC)
     earlier = _copies(folder, rf"{re.escape(stem)}-(\d{{8}}-\d{{6}})\.duckdb")
-    if earlier and now.timestamp() - earlier[-1].file.stat().st_mtime < PAUSE:
+    if earlier and 0 <= now.timestamp() - earlier[-1].file.stat().st_mtime < PAUSE:
         raise SpectrumError(
             f"The last backup, {earlier[-1].file.name}, is less than a minute old. Try again shortly."
         )
@@ -100,7 +100,13 @@ def _place() -> tuple[Path, str]:
     """The folder of the copies, which is made if it is not there, and what their names begin with."""
     database = live_store().database
     folder = (DATA if is_postgres(database) else Path(database).parent) / "backups"
-    folder.mkdir(exist_ok=True)
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise SpectrumError(
+            f"The folder '{folder}' for copies cannot be made: {error.strerror}. Nothing was changed. "
+            "See that the disk has room and that the server may write there, then try again."
+        ) from error
     return folder, Path(database.split("?")[0]).stem
 
 

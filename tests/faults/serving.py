@@ -49,6 +49,7 @@ class Server:
     before: tuple[str, ...] = ()
     printed_to: Path | None = None
     port: int = field(default_factory=free_port)
+    watched: bool = False
 
     def __post_init__(self) -> None:
         self.printed = self.printed_to or self.database.with_suffix(".printed")
@@ -63,7 +64,8 @@ class Server:
 
     def _command(self) -> list[str]:
         options = ["--server.headless", "true", "--server.address", HOST, "--server.port", str(self.port)]
-        return [sys.executable, "-m", "streamlit", "run", "dashboard.py", *options]
+        program = "tests.faults.watched" if self.watched else "streamlit"
+        return [sys.executable, "-m", program, "run", "dashboard.py", *options]
 
     def _environment(self) -> dict[str, str]:
         others = ("SPECTRUM_", "STREAMLIT_")
@@ -134,9 +136,11 @@ def serving(
     before: tuple[str, ...] = (),
     printed_to: Path | None = None,
     port: int | None = None,
+    watched: bool = False,
     **settings: str,
 ) -> Iterator[Server]:
-    server = Server(database, settings, before, printed_to, port or free_port())
+    """A server until the end of the block; a `watched` one says when its event loop was blocked."""
+    server = Server(database, settings, before, printed_to, port or free_port(), watched)
     try:
         server.wait()
         yield server
@@ -151,6 +155,7 @@ def restarted(server: Server) -> contextlib.AbstractContextManager[Server]:
         before=server.before,
         printed_to=server.printed,
         port=server.port,
+        watched=server.watched,
         **server.settings,
     )
 

@@ -14,6 +14,7 @@ import pytest
 from tests.faults.serving import Server, serving
 from tests.faults.sockets import HALF_A_HEADER, NO_BODY, STREAM, Stream, connected
 from tests.faults.voting import Voter, assert_kept, crowd
+from tests.faults.watched import BLOCKED
 
 BAD = 80  # clients of each kind
 ANSWERED_WITHIN = 3.0  # seconds, on a busy machine; one that waits for a bad client waits for ever
@@ -25,8 +26,9 @@ CONNECTIONS = 10_000
 
 @pytest.fixture
 def server(database) -> Iterator[Server]:
-    with serving(database, SPECTRUM_TICK="0.02") as running:
+    with serving(database, watched=True, SPECTRUM_TICK="0.02") as running:
         yield running
+    assert BLOCKED not in running.said
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
@@ -38,7 +38,8 @@ class Account:
 class Voter:
     """One browser: a cookie, a connection that is kept, votes one after the other."""
 
-    def __init__(self, server: Server, account: Account) -> None:
+    def __init__(self, server: Server, account: Account, tools: Sequence[str] = TOOLS) -> None:
+        self._tools = tools
         self._client = httpx.Client(base_url=server.url, timeout=PATIENCE, trust_env=False)
         self.account = account
         self._turn = 0
@@ -56,7 +57,7 @@ class Voter:
         if not again:
             self._turn += 1
             vote_id = vote_id or str(uuid4())
-            tool_id = tool_id or TOOLS[self._turn % len(TOOLS)]
+            tool_id = tool_id or self._tools[self._turn * 7 % len(self._tools)]
             self.account.sent[vote_id] = (tool_id, float(self._turn % 101), float((self._turn * 7) % 101))
         assert vote_id is not None
         tool_id, x, y = self.account.sent[vote_id]
@@ -67,18 +68,24 @@ class Voter:
         self.account.note(vote_id, answer)
         return answer
 
+    @property
+    def cookies(self) -> httpx.Cookies:
+        return self._client.cookies
+
     def close(self) -> None:
         self._client.close()
 
 
 @contextlib.contextmanager
-def crowd(server: Server, account: Account, voters: int = 8) -> Iterator[threading.Event]:
+def crowd(
+    server: Server, account: Account, *, voters: int = 8, tools: Sequence[str] = TOOLS
+) -> Iterator[threading.Event]:
     """So many voters who vote as fast as they are answered, to the end of the block or of the server."""
     ended = threading.Event()
 
     def vote_on() -> None:
         with contextlib.suppress(httpx.TransportError, httpx.HTTPStatusError):
-            voter = Voter(server, account)
+            voter = Voter(server, account, tools)
             with contextlib.closing(voter):
                 while not ended.is_set():
                     if voter.vote().status_code >= 400:
@@ -113,6 +120,16 @@ def assert_kept(database: Path, account: Account, what: str = "") -> None:
     assert stored.items() <= account.sent.items(), f"{what}: votes that nobody cast"
     assert dict(zip(ids, log["seq"].astype(int), strict=True)).items() >= account.promised.items(), what
     assert_averages(log, positions, what)
+
+
+def assert_averages_agree(database: Path, account: Account) -> None:
+    """On a board that had votes before: the promised ones are there, and the figures are those of the log."""
+    with opened(database) as store:
+        extract = store.extract(BOARD)
+        assert store.verify(BOARD).agrees
+    assert set(account.promised) <= set(extract.votes["vote_id"].astype(str))
+    assert extract.votes["vote_id"].is_unique
+    assert_averages(extract.votes, extract.positions, "big board")
 
 
 def stored_votes(database: Path) -> dict[str, int]:

@@ -141,3 +141,12 @@ def test_browser_is_known_by_its_cookie_which_is_no_session(organiser, store):
     for cookie in (None, "", "x", first[:-1], sign_voter("ann", SECRET), organiser.new_session(store, BOARD)):
         assert organiser.browser_of(cookie) is None
     assert Organiser("another", SECRET).browser_of(first) is None
+
+
+def test_session_outlives_a_clock_that_is_set_back_and_ends_in_time(store, monkeypatch):
+    organiser = Organiser(PASSWORD, SECRET)
+    cookie = organiser.new_session(store, BOARD)
+    begun_at = organiser._sessions.get_timestamp()
+    for seconds, lasts in ((-7200, True), (module.SESSION_AGE - 60, True), (module.SESSION_AGE + 60, False)):
+        monkeypatch.setattr(organiser._sessions, "get_timestamp", lambda now=begun_at + seconds: now)
+        assert (organiser.session_of(cookie, store) is not None) is lasts, seconds

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -42,6 +44,24 @@ def test_backup_is_written_once_a_minute_and_not_by_looking(visit, seeded, datab
     press(visit("data.py"), "Back up now")
     assert "less than a minute old" in words(press(at, "Back up now"))
     assert len(list(folder.glob("*.duckdb"))) == 1
+
+
+def test_backup_is_possible_after_the_clock_was_set_back(visit, seeded, database):
+    folder = database.parent / "backups"
+    folder.mkdir()
+    earlier = folder / "votes-29990101-000000.duckdb"
+    seeded.backup(earlier)
+    in_an_hour = time.time() + 3_600
+    os.utime(earlier, (in_an_hour, in_an_hour))
+    press(visit("data.py"), "Back up now")
+    assert len(list(folder.glob("*.duckdb"))) == 2
+
+
+def test_backup_whose_folder_cannot_be_made_is_refused_in_words(visit, seeded, database):
+    (database.parent / "backups").write_text("a file in its place")
+    at = press(visit("data.py"), "Back up now")
+    assert "backups' for copies cannot be made" in words(at)
+    assert not at.exception
 
 
 @pytest.fixture
