@@ -65,10 +65,9 @@ class Fleet:
 def joined_fleet(way: str, port: int, crowd: Crowd, tools: Sequence[str], folder: Path) -> Iterator[Fleet]:
     """Start the processes, wait until everyone has joined; end them at last."""
     orders = [
-        Order(way, port, list(tools), crowd.screens, crowd.rate, crowd.seconds, index, crowd.processes,
-              str(folder / f"{way}-{index}.npz"))
+        Order(way, port, list(tools), crowd, index, str(folder / f"{way}-{index}.npz"))
         for index in range(crowd.processes)
-    ]  # fmt: skip
+    ]
     processes = [_spawn(order) for order in orders]
     try:
         fleet = Fleet(processes, orders)
