@@ -6,7 +6,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PORT   ?= 8501
 
-.PHONY: run test check lint types imports canvas bench bench-quick soak figures screenshot lock clean
+.PHONY: run test check lint types imports canvas faults bench bench-quick soak figures screenshot lock clean
 
 ## Start the dashboard on http://localhost:8501 (the demo board, until you have a board of your own).
 run: $(VENV)/.run-installed
@@ -20,7 +20,7 @@ run: $(VENV)/.run-installed
 test: check
 
 check: lint types imports canvas
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 lint: $(VENV)/.dev-installed
 	$(BIN)/ruff check .
@@ -41,6 +41,10 @@ canvas:
 	else \
 		echo "The canvas's tests are skipped: they need Node 20 or newer (on Debian: apt-get install nodejs)."; \
 	fi
+
+## Break the system in the long form: 50 kills instead of 10. `make check` has the short one.
+faults: $(VENV)/.dev-installed
+	FAULTS_LONG=1 $(BIN)/python -m pytest tests/faults
 
 ## Measure what the product does on this machine, beside other ways to do it: a quarter of an hour at most.
 bench: $(VENV)/.dev-installed

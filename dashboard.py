@@ -5,9 +5,13 @@ first visitor comes, and the queued votes are saved before the process ends.
 """
 
 import logging
+import os
+import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
+from multiprocessing import parent_process
 from typing import Any
 
 import streamlit as st
@@ -17,8 +21,9 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from spectrum.errors import SpectrumError
 from spectrum.exchange.catalogue import starter_branches, starter_tools
 from spectrum.exchange.demo import make_demo
+from spectrum.exchange.shelf import shared_shelf
 from spectrum.live import Doorway, Hall, HallRules, VoterCookie, shared_organiser, voting_routes
-from spectrum.settings import check_for_serving, read_settings, signing_secret
+from spectrum.settings import check_for_serving, read_settings, signing_secret, workers_asked
 from spectrum.store import Store, close_shared_stores, shared_store
 
 log = logging.getLogger("spectrum")
@@ -45,17 +50,20 @@ def explain_bug(bug: Exception) -> bool:
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     """Open the voting room; let go of the database when the server stops."""
+    let_go = partial(close_shared_stores, for_good=True)
     try:
-        async with hall.open():
+        async with hall.open(at_last=let_go):
             yield {}
     finally:
-        close_shared_stores(for_good=True)
+        shared_shelf.close()
+        let_go()
 
 
 sys.setswitchinterval(TURN)
+supervisor = parent_process()  # if this is one of several server processes
 try:
     settings = read_settings()
-    check_for_serving(settings)
+    check_for_serving(settings, workers=workers_asked(sys.argv, os.environ) if supervisor else 1)
     if settings.demo:
         make_demo(settings.database, settings.board)
     open_board()
@@ -75,6 +83,8 @@ try:
         print(f"Organiser's password for this run (sign in at /sign-in): {organiser.one_time}", flush=True)
     hall = Hall(open_board, rules, organiser)
 except SpectrumError as error:
+    if supervisor is not None and supervisor.pid is not None:
+        os.kill(supervisor.pid, signal.SIGTERM)  # it would start processes that end like this one for ever
     sys.exit(f"Spectrum cannot start: {error}")
 
 trusted = list(settings.trusted_proxies)
@@ -86,7 +96,7 @@ app = st.App(
     on_script_error=explain_bug,
     middleware=[
         *proxies,
-        Middleware(VoterCookie, secret=rules.secret),
+        Middleware(VoterCookie, secret=rules.secret, public_url=rules.public_url),
         Middleware(Doorway, routes=voting_routes(hall)),
     ],
 )

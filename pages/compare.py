@@ -1,4 +1,4 @@
-"""Two groups of votes side by side: rounds, branches, blind and live, before and after a time."""
+"""Two groups of votes side by side: rounds, branches, blind and live, before and after a time, snapshots."""
 
 import streamlit as st
 

@@ -5,10 +5,11 @@ import streamlit as st
 from spectrum import ui
 
 st.set_page_config(page_title="Spectrum", page_icon=ui.FAVICON, layout="wide")
-st.navigation(
+page = st.navigation(
     [
         st.Page("average.py", title="Spectrum", icon=":material/scatter_plot:", default=True),
         st.Page("vote.py", title="Vote", icon=":material/how_to_vote:"),
+        st.Page("my_votes.py", title="My votes", icon=":material/person:"),
         st.Page("distribution.py", title="Distribution", icon=":material/blur_on:"),
         st.Page("disagreement.py", title="Disagreement", icon=":material/align_horizontal_center:"),
         st.Page("voters.py", title="Voters", icon=":material/groups:"),
@@ -20,4 +21,5 @@ st.navigation(
         st.Page("method.py", title="Method", icon=":material/menu_book:"),
     ],
     position="top",
-).run()
+)
+ui.run_page(page)

@@ -31,7 +31,20 @@ class DatabaseLocked(DatabaseError):
             holder += f" ({program})"
         super().__init__(
             f"The database '{database}' is in use by {holder}. Only one process at a time can open it: "
-            "stop that one first, or use the dashboard's Data page, which exports and backs up while it runs."
+            "stop that one first, or use the dashboard's Data page, which exports and backs up while it runs. "
+            "Servers that run side by side need PostgreSQL: set SPECTRUM_DATABASE to a postgresql:// address."
+        )
+
+
+class OneServerOnly(DatabaseError):
+    """Several server processes were to share a DuckDB file."""
+
+    def __init__(self, database: str, workers: int) -> None:
+        super().__init__(
+            f"{workers} server processes were asked for, but the database '{database}' is a DuckDB file, which one "
+            "process at a time can open. Start one (no --workers, no WEB_CONCURRENCY), which is enough for a hall; or "
+            f"move the board to PostgreSQL with 'python -m spectrum copy --from {database} --to postgresql://…' "
+            "and set SPECTRUM_DATABASE to that address."
         )
 
 
@@ -52,6 +65,37 @@ class DatabaseTooNew(DatabaseError):
         super().__init__(
             f"The database '{database}' was written by a newer version ({detail}). "
             "Nothing was changed; update Spectrum and open it again."
+        )
+
+
+class DatabaseDamaged(DatabaseError):
+    """The file, or the write-ahead log beside it, is not as it was written."""
+
+    def __init__(self, database: str, detail: str) -> None:
+        super().__init__(
+            f"The database '{database}' is damaged: {detail}. Keep a copy of it and of '{database}.wal', then go back "
+            "to a backup: docs/operate.md says how under 'The file is damaged'."
+        )
+
+
+class DatabaseNotWritable(DatabaseError):
+    """The file or its folder can be read only."""
+
+    def __init__(self, database: str, detail: str) -> None:
+        super().__init__(
+            f"The database '{database}' cannot be written: {detail}. Give the user that runs Spectrum the right to "
+            "write to the file and to its folder, then start again."
+        )
+
+
+class DatabaseGone(DatabaseError):
+    """The file was removed, replaced or written over while it was open."""
+
+    def __init__(self, database: str) -> None:
+        super().__init__(
+            f"The database '{database}' was removed or replaced while the server ran, so nothing more is saved. "
+            "Put the file back where it was, and voting goes on. If that cannot be done, stop the server: "
+            "it then writes all that it holds to a file beside it."
         )
 
 
@@ -82,6 +126,13 @@ class StoreUnavailable(DatabaseError):
         super().__init__(f"The database takes no votes at the moment: {why}. Please try again shortly.")
 
 
+class NotReady(StoreUnavailable):
+    """The store takes no writes for a reason that is a sentence already."""
+
+    def __init__(self, why: str) -> None:
+        DatabaseError.__init__(self, why)
+
+
 class DatabaseUnreachable(StoreUnavailable):
     """No connection to the database server can be had."""
 
@@ -98,6 +149,26 @@ class QueueFull(StoreUnavailable):
 
     def __init__(self, waiting: int) -> None:
         super().__init__(f"{waiting} votes are waiting to be saved")
+
+
+class BoardInUse(DatabaseError):
+    """A board that is to be copied would replace one that people have worked on."""
+
+    def __init__(self, board_id: str, what: str) -> None:
+        super().__init__(
+            f"The board '{board_id}' of the target has been used already ({what}), so nothing was copied. "
+            "Name another database as the target, or one where this board is new."
+        )
+
+
+class CopyDiffers(DatabaseError):
+    """A copy is not what it was made from."""
+
+    def __init__(self, board_id: str, how: str) -> None:
+        super().__init__(
+            f"The copy of the board '{board_id}' differs from it, so it was not kept: {how}. "
+            "Nothing was changed in either database; see what 'python -m spectrum verify' says of both."
+        )
 
 
 # --- votes ------------------------------------------------------------------
@@ -180,6 +251,16 @@ class SuggestionsClosed(SpectrumError):
     def __init__(self, name: str) -> None:
         super().__init__(
             f"Round '{name}' is open, so the suggestion was not taken. Vote now; suggest after the round."
+        )
+
+
+class SuggestionsFull(SpectrumError):
+    """As many suggestions wait for the organiser as may."""
+
+    def __init__(self, waiting: int, *, own: bool) -> None:
+        whose = f"{waiting} suggestions of yours" if own else f"{waiting} suggestions"
+        super().__init__(
+            f"{whose} wait for the organiser already, so this one was not taken. Try again once some are decided."
         )
 
 

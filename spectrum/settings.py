@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from spectrum.errors import InvalidSetting, SettingNeeded
+from spectrum.errors import InvalidSetting, OneServerOnly, SettingNeeded
 from spectrum.model.database import is_postgres
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -75,14 +75,16 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     )
 
 
-def check_for_serving(settings: Settings) -> None:
-    """See that a server has what it must share with others on the same database.
+def check_for_serving(settings: Settings, *, workers: int = 1) -> None:
+    """See that servers can share what they must share with others on the same database.
 
-    Raises SettingNeeded if the database is PostgreSQL and nothing is given that signs
-    cookies, or that the organiser signs in with: made up by each server, they would hold
-    on one server only.
+    Raises OneServerOnly if several are to work on a DuckDB file. Raises SettingNeeded if the
+    database is PostgreSQL and nothing is given that signs cookies, or that the organiser
+    signs in with: made up by each server, they would hold on one server only.
     """
     if not is_postgres(settings.database):
+        if workers > 1:
+            raise OneServerOnly(settings.database, workers)
         return
     given = {
         "SPECTRUM_SECRET": settings.secret,
@@ -91,6 +93,17 @@ def check_for_serving(settings: Settings) -> None:
     missing = [name for name, value in given.items() if value is None]
     if missing:
         raise SettingNeeded(missing, "the database is PostgreSQL, where all servers must have the same")
+
+
+def workers_asked(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
+    """How many server processes a command line such as uvicorn's, or WEB_CONCURRENCY, asks for."""
+    asked = [environ.get("WEB_CONCURRENCY", "")]
+    for argument, value in zip(arguments, [*arguments[1:], ""], strict=True):
+        if argument in ("--workers", "-w"):
+            asked.append(value)
+        elif argument.startswith("--workers="):
+            asked.append(argument.removeprefix("--workers="))
+    return max([1, *(int(number) for number in asked[-1:] if number.isdecimal())])
 
 
 def signing_secret(settings: Settings) -> str:

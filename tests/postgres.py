@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import tempfile
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import psycopg
@@ -85,6 +86,11 @@ class PostgresServer:
         if done.returncode:
             raise RuntimeError(f"{program} failed: {done.stdout}")
 
+    @property
+    def pid(self) -> int:
+        """The server's first process."""
+        return int((self.folder / "data" / "postmaster.pid").read_text(encoding="ascii").split()[0])
+
     def start(self) -> None:
         """Start the server, and wait until it answers."""
         self._run("pg_ctl", "-D", "data", "-l", "log", "-w", "start")
@@ -112,7 +118,7 @@ class PostgresServer:
         self.execute(f"CREATE SCHEMA {name}")
         return name
 
-    def execute(self, sql: str, schema: str = "public") -> list[tuple]:
+    def execute(self, sql: str, schema: str = "public") -> list[tuple[Any, ...]]:
         """Run a statement on a connection of its own; return its rows."""
         with psycopg.connect(self.address(schema), autocommit=True) as connection:
             cursor = connection.execute(sql.encode())

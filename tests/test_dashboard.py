@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,6 +18,7 @@ import pytest
 from spectrum.exchange.catalogue import starter_tools
 from spectrum.live import VOTER_COOKIE, read_voter
 from spectrum.store.duckdb_store import DuckDBStore
+from tests.postgres import PostgresServer
 
 ROOT = Path(__file__).resolve().parent.parent
 BOARD = "talk"
@@ -142,8 +144,91 @@ def test_second_server_is_refused_in_one_line_that_names_the_first(server, folde
     [line] = [line for line in done.stderr.splitlines() if "Spectrum cannot start" in line]
     assert str(database) in line
     assert f"process {server.process.pid} " in line
+    assert "need PostgreSQL: set SPECTRUM_DATABASE" in line
     assert "Traceback" not in done.stderr + done.stdout
     assert server.get("/healthz").status_code == 200
+
+
+def uvicorn(*options: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    """What uvicorn prints when it serves the dashboard, until it ends by itself."""
+    return subprocess.run(
+        [sys.executable, "-m", "uvicorn", "dashboard:app", "--port", str(free_port()), *options],
+        cwd=ROOT,
+        env=environment(Path("unused"), **settings),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("way", ["argument", "environment"])
+def test_several_workers_on_one_file_are_refused_with_the_way_out(tmp_path, way):
+    settings = {"SPECTRUM_DATABASE": str(tmp_path / "votes.duckdb")}
+    done = (
+        uvicorn("--workers", "2", **settings)
+        if way == "argument"
+        else uvicorn(**settings, WEB_CONCURRENCY="2")
+    )
+    refused = [line for line in done.stderr.splitlines() if "Spectrum cannot start" in line]
+    assert refused
+    assert "2 server processes were asked for" in refused[0]
+    assert "python -m spectrum copy" in refused[0]
+    assert "Traceback" not in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_one_worker_on_a_file_and_several_on_postgresql_serve(tmp_path, postgres):
+    schema = postgres.new_schema()
+    shared = {"SPECTRUM_DATABASE": postgres.address(schema), "SPECTRUM_ORGANISER_PASSWORD": "x"}
+    for workers, settings in ((1, {"SPECTRUM_DATABASE": str(tmp_path / "votes.duckdb")}), (2, shared)):
+        port = free_port()
+        command = [
+            sys.executable,
+            "-m",
+            "uvicorn",
+            "dashboard:app",
+            "--port",
+            str(port),
+            "--workers",
+            str(workers),
+        ]
+        env = environment(Path("unused"), **settings)
+        with subprocess.Popen(command, cwd=ROOT, env=env, stderr=subprocess.DEVNULL) as process:
+            try:
+                eventually_healthy(port)
+                if workers == 2:
+                    assert eventually(lambda: connections(postgres) >= 6)
+            finally:
+                process.terminate()
+                process.wait(ENDED_WITHIN)
+
+
+def eventually_healthy(port: int) -> None:
+    def healthy() -> bool:
+        try:
+            return httpx.get(f"http://127.0.0.1:{port}/healthz", trust_env=False).status_code == 200
+        except httpx.TransportError:
+            return False
+
+    assert eventually(healthy)
+
+
+def eventually(holds: Callable[[], bool]) -> bool:
+    patience = time.monotonic() + STARTED_WITHIN
+    while not holds():
+        if time.monotonic() > patience:
+            return False
+        time.sleep(0.1)
+    return True
+
+
+def connections(postgres: PostgresServer) -> int:
+    """How many connections servers hold: each one to write, one for news, and one or more to read."""
+    [(count,)] = postgres.execute(
+        "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'spectrum' AND pid <> pg_backend_pid()"
+    )
+    return int(count)
 
 
 def test_wrong_setting_is_refused_in_one_line(tmp_path):

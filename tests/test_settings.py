@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from spectrum import settings as module
-from spectrum.errors import InvalidSetting, SettingNeeded
-from spectrum.settings import Settings, check_for_serving, read_settings, signing_secret
+from spectrum.errors import InvalidSetting, OneServerOnly, SettingNeeded
+from spectrum.settings import Settings, check_for_serving, read_settings, signing_secret, workers_asked
 
 SECRET = "correct horse battery"
 
@@ -185,3 +185,32 @@ def test_file_that_holds_no_whole_secret_is_not_taken_for_one(unset, content):
     with pytest.raises(InvalidSetting, match=r"votes\.secret.*delete the file") as refused:
         signing_secret(unset)
     assert "short" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "workers"),
+    [
+        (["uvicorn", "dashboard:app"], {}, 1),
+        (["uvicorn", "dashboard:app", "--workers", "3"], {}, 3),
+        (["uvicorn", "--workers=4", "dashboard:app"], {"WEB_CONCURRENCY": "2"}, 4),
+        (["uvicorn", "dashboard:app"], {"WEB_CONCURRENCY": "2"}, 2),
+        (["uvicorn", "dashboard:app", "--workers", "1"], {"WEB_CONCURRENCY": "2"}, 1),
+        (["uvicorn", "dashboard:app", "--workers"], {"WEB_CONCURRENCY": "many"}, 1),
+    ],
+)
+def test_workers_that_are_asked_for(arguments, environment, workers):
+    assert workers_asked(arguments, environment) == workers
+
+
+def test_several_servers_are_for_postgresql_alone():
+    check_for_serving(read_settings({"SPECTRUM_DATABASE": "votes.duckdb"}))
+    with pytest.raises(
+        OneServerOnly, match=r"2 server processes .* copy --from votes.duckdb --to postgresql"
+    ):
+        check_for_serving(read_settings({"SPECTRUM_DATABASE": "votes.duckdb"}), workers=2)
+    shared = {
+        "SPECTRUM_DATABASE": "postgresql://ann@db/votes",
+        "SPECTRUM_SECRET": SECRET,
+        "SPECTRUM_ORGANISER_PASSWORD": "x",
+    }
+    check_for_serving(read_settings(shared), workers=2)

@@ -62,10 +62,16 @@ class Fleet:
 
 
 @contextmanager
-def joined_fleet(way: str, port: int, crowd: Crowd, tools: Sequence[str], folder: Path) -> Iterator[Fleet]:
-    """Start the processes, wait until everyone has joined; end them at last."""
+def joined_fleet(
+    way: str, port: int | Sequence[int], crowd: Crowd, tools: Sequence[str], folder: Path
+) -> Iterator[Fleet]:
+    """Start the processes, wait until everyone has joined; end them at last.
+
+    Of several ports each process takes one, in turn.
+    """
+    ports = [port] if isinstance(port, int) else port
     orders = [
-        Order(way, port, list(tools), crowd, index, str(folder / f"{way}-{index}.npz"))
+        Order(way, ports[index % len(ports)], list(tools), crowd, index, str(folder / f"{way}-{index}.npz"))
         for index in range(crowd.processes)
     ]
     processes = [_spawn(order) for order in orders]

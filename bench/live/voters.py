@@ -67,16 +67,19 @@ class WebVoter:
 
     async def join(self) -> None:
         """Take a cookie, then open the stream and wait for its first frame."""
-        answer = await self._ask("/api/voter", b"{}")
-        found = COOKIE.search(answer.head)
-        if found is None:
-            raise ConnectionError(f"no cookie: {answer}")
-        self._cookie = found[1].decode()
+        await self._take_cookie()
         request = request_bytes("GET", f"/api/boards/{BOARD}/live", self._port, cookie=self._cookie)
         _, self._screen = await asyncio.get_running_loop().create_connection(
             lambda: Screen(self._number, request, self._recorder), "127.0.0.1", self._port
         )
         await self._screen.first_frame
+
+    async def _take_cookie(self) -> None:
+        answer = await self._ask("/api/voter", b"{}")
+        found = COOKIE.search(answer.head)
+        if found is None:
+            raise ConnectionError(f"no cookie: {answer}")
+        self._cookie = found[1].decode()
 
     async def cast(self, vote: Vote) -> None:
         """Vote when the vote before is answered."""

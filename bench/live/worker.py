@@ -30,6 +30,7 @@ WAYS = {  # made only when asked for, so that no client loads what it does not n
     "listen": "bench.live.listener:Listener",
     "page": "bench.live.visitors:PageVisitor",
     "web": "bench.live.voters:WebVoter",
+    "staying": "bench.live.staying:StayingVoter",
     "socketio": "bench.live.socket_voters:SocketVoter",
     "polling": "bench.live.polling_voters:PollingVoter",
 }

@@ -12,6 +12,7 @@ import pandas as pd
 from spectrum.analysis.absorption import Absorbed, Design
 from spectrum.analysis.moments import FloatArray
 from spectrum.analysis.placements import placements
+from spectrum.analysis.threads import on_one_thread
 from spectrum.model import Components
 
 HABIT_COLUMNS = ("voter_id", "n", "raw", "habit", "error", "low", "high")
@@ -19,6 +20,7 @@ HABIT_COLUMNS = ("voter_id", "n", "raw", "habit", "error", "low", "high")
 TOOL_EFFECT_COLUMNS = ("tool_id", "n", "raw", "effect", "error", "low", "high")
 
 
+@on_one_thread
 def voter_habits(votes: pd.DataFrame, components: Components, *, level: float = 0.95) -> pd.DataFrame:
     """Return each voter's habit on the components' axis, in axis points: HABIT_COLUMNS, lowest first.
 
@@ -40,6 +42,7 @@ def voter_habits(votes: pd.DataFrame, components: Components, *, level: float = 
     return _frame(HABIT_COLUMNS, found.voters, n, (raw, habit, error), level)
 
 
+@on_one_thread
 def tool_effects(votes: pd.DataFrame, components: Components, *, level: float = 0.95) -> pd.DataFrame:
     """Return where each tool is, from the mean of all tools: TOOL_EFFECT_COLUMNS, lowest first.
 

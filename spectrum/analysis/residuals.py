@@ -13,6 +13,7 @@ from spectrum.analysis.components import components as fitted
 from spectrum.analysis.habits import voter_habits
 from spectrum.analysis.moments import FloatArray
 from spectrum.analysis.placements import IntArray, Placements, placements
+from spectrum.analysis.threads import on_one_thread
 from spectrum.model import Components
 
 RESIDUAL_COLUMNS = (
@@ -28,6 +29,7 @@ TIED = 9
 """Decimals to which scores are equal: rounding errors do not decide an order."""
 
 
+@on_one_thread
 def residual_matrix(votes: pd.DataFrame, axis: str, *, components: Components | None = None) -> pd.DataFrame:
     """Return the residual of every vote on `axis` ("x" or "y"): RESIDUAL_COLUMNS, by voter and tool order.
 

@@ -17,7 +17,7 @@ from spectrum.charts.frames import require_columns, rows
 from spectrum.charts.movements import start_layer, way_layers
 from spectrum.charts.numbers import coefficient, count, counted, position
 from spectrum.charts.palette import Palette
-from spectrum.charts.plane import ABOVE, BELOW, by_readiness, finished, ground, x_at, y_at
+from spectrum.charts.plane import by_readiness, finished, ground, x_at, y_at
 from spectrum.charts.tooltips import sentence
 from spectrum.model import Board
 
@@ -42,7 +42,8 @@ def comparison(
 
     `tools`: a row a tool with `COLUMNS`; means in axis points, n_a and n_b complete
     votes, q the adjusted p value of the difference, NaN where it was not tested.
-    Tools that lack one of the means are left out. `names`: of the two groups.
+    Tools that lack one of the means are left out. `names`: of the two groups. `width` and
+    `height`: of the plot, in pixels.
 
     Raises ValueError if a column is missing.
     """
@@ -60,7 +61,7 @@ def comparison(
             both.assign(tool_id="", n=1.0, x=both["b_x"], y=both["b_y"], hollow=""),
             palette,
             scale,
-            height=height - ABOVE - BELOW,
+            height=height,
             selected=None,
             clear_of=_points_along(both),
         ),

@@ -7,6 +7,7 @@ from typing import Any
 
 import altair as alt
 import pandas as pd
+from altair.utils.schemapi import debug_mode
 
 LONGEST_FRAME = 5000  # rows that Altair takes
 
@@ -30,4 +31,5 @@ def rows(frame: pd.DataFrame) -> pd.DataFrame | alt.InlineData:
     if 0 < len(frame) <= LONGEST_FRAME:
         return frame
     records: list[Any] = frame.astype(object).where(frame.notna(), None).to_dict(orient="records")
-    return alt.InlineData(values=records)
+    with debug_mode(False):  # to hold ten thousand records against the schema takes seconds
+        return alt.InlineData(values=records)

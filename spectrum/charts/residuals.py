@@ -50,8 +50,7 @@ def residual_map(
     """
     require_columns(residuals, COLUMNS, "The frame of residuals")
     known = residuals[list(COLUMNS)].dropna(subset=["residual"])
-    down = list(dict.fromkeys(known["voter_id"] if voters is None else voters))
-    across = list(dict.fromkeys(known["tool_id"] if tools is None else tools))
+    down, across = _ids(known["voter_id"], voters), _ids(known["tool_id"], tools)
     block = (_block(len(down), MOST_ROWS), _block(len(across), MOST_COLUMNS))
     cells = _cells(known, down, across, block)
     shape = (len(down), len(across))
@@ -67,19 +66,27 @@ def _block(length: int, most: int) -> int:
     return max(1, int(np.ceil(length / most)))
 
 
+def _ids(own: pd.Series[str], given: Sequence[str] | None) -> pd.Index[str]:
+    """Return the ids in the order in which they are drawn, each once."""
+    return pd.Index(own if given is None else list(given)).unique()
+
+
 def _cells(
-    known: pd.DataFrame, down: Sequence[str], across: Sequence[str], block: tuple[int, int]
+    known: pd.DataFrame, down: pd.Index[str], across: pd.Index[str], block: tuple[int, int]
 ) -> pd.DataFrame:
     """Return the mean residual of each block that has a vote, and its edges in voters and tools."""
+    row, column = (
+        down.get_indexer(pd.Index(known["voter_id"])),
+        across.get_indexer(pd.Index(known["tool_id"])),
+    )
     places = pd.DataFrame(
         {
-            "row": known["voter_id"].map({voter: at // block[0] for at, voter in enumerate(down)}),
-            "column": known["tool_id"].map({tool: at // block[1] for at, tool in enumerate(across)}),
-            "number": known["number"],
-            "residual": known["residual"].astype(float),
+            "row": row // block[0],
+            "column": column // block[1],
+            "number": known["number"].to_numpy(),
+            "residual": known["residual"].to_numpy(dtype=float),
         }
-    ).astype({"row": float, "column": float})
-    places = places.dropna(subset=["row", "column"])
+    )[(row >= 0) & (column >= 0)]
     cells = (
         places.groupby(["row", "column"])
         .agg(residual=("residual", "mean"), n=("residual", "size"), first=("number", "first"))
@@ -163,9 +170,10 @@ def _down(field: str, voters: int) -> alt.Y:
     return alt.Y(field, type="quantitative", scale=scale, axis=None)
 
 
-def _numbers(known: pd.DataFrame, across: Sequence[str], palette: Palette) -> alt.Chart:
+def _numbers(known: pd.DataFrame, across: pd.Index[str], palette: Palette) -> alt.Chart:
     """Return the tools' numbers above their columns; on a plot too narrow for all of them, none."""
-    numbers = dict(zip(known["tool_id"], known["number"], strict=True))
+    of_tool = known.drop_duplicates("tool_id")
+    numbers = dict(zip(of_tool["tool_id"], of_tool["number"], strict=True))
     values = [{"at": at + 0.5, "number": str(numbers.get(tool, ""))} for at, tool in enumerate(across)]
     shown = alt.ExprRef(f"width / {max(len(across), 1)} < {LABEL_ROOM} ? 0 : 1")
     style: dict[str, Any] = {"baseline": "bottom", "fontSize": 11, "y": -5}

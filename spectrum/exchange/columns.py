@@ -166,7 +166,11 @@ VOTERS = Table(
     "Who voted",
     (
         VOTER_ID,
-        Column("branch", "string", "the voter's professional branch; empty: not given"),
+        Column(
+            "branch",
+            "string",
+            "the voter's professional branch; empty: none, or fewer than 5 of it have voted",
+        ),
         _time("blocked_at", "when the organiser took the voter out of all figures; empty: not blocked"),
     ),
     key=("voter_id",),

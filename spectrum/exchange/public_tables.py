@@ -24,7 +24,7 @@ from spectrum.exchange.columns import (
 )
 from spectrum.exchange.pseudonyms import draw_pseudonyms, draw_uuids
 from spectrum.exchange.stats import positions_frame
-from spectrum.model import BRANCH_SEPARATOR, Round, Tool
+from spectrum.model import BRANCH_SEPARATOR, FEWEST_OF_BRANCH, Round, Tool
 from spectrum.store.protocol import Extract
 
 SIMULATED = "simulate"
@@ -37,7 +37,8 @@ def tables(extract: Extract, *, names: bool = False, ids: bool = False) -> dict[
     """Every table of data/README.md by its name, with the columns named there.
 
     Voters get random pseudonyms, the same in all tables and new at each call, and
-    so do votes unless `ids`. Display names are there only with `names`. Rows stand
+    so do votes unless `ids`. Display names, and branches of so few that they could be
+    recognised, are there only with `names`. Rows stand
     in an order that says nothing of the stored ids: votes by seq, the rest by key.
     """
     content = [_parsed(text) for text in extract.quarantine["content"]]
@@ -47,7 +48,7 @@ def tables(extract: Extract, *, names: bool = False, ids: bool = False) -> dict[
         "current_votes": _current_votes(extract.current_votes, pseudonyms),
         "tools": _tools(extract.tools),
         "rounds": _rounds(extract.rounds),
-        "voters": _voters(extract.voters, pseudonyms, names=names),
+        "voters": _voters(extract, pseudonyms, names=names),
         "positions": positions_frame(extract),
         "quarantine": _quarantine(extract.quarantine, content, pseudonyms),
         "resets": _shaped(extract.resets.sort_values(["at_seq", "tool_id"], ignore_index=True), RESETS),
@@ -94,12 +95,20 @@ def _rounds(rounds: Sequence[Round]) -> pd.DataFrame:
     return _shaped(pd.DataFrame([vars(round_) for round_ in rounds], columns=ROUNDS.column_names), ROUNDS)
 
 
-def _voters(voters: pd.DataFrame, pseudonyms: Mapping[str, str], *, names: bool) -> pd.DataFrame:
+def _voters(extract: Extract, pseudonyms: Mapping[str, str], *, names: bool) -> pd.DataFrame:
+    voters = extract.voters if names else _in_large_branches(extract.voters, extract.votes)
     renamed = voters.assign(voter_id=voters["voter_id"].map(pseudonyms))
     shaped = _shaped(renamed, VOTERS)
     if names:
         shaped[VOTER_NAME.name] = renamed["name"].astype("str")
     return shaped.sort_values("voter_id", ignore_index=True)
+
+
+def _in_large_branches(voters: pd.DataFrame, log: pd.DataFrame) -> pd.DataFrame:
+    """The voters without the branches of which fewer than FEWEST_OF_BRANCH have voted."""
+    voted = voters["voter_id"].isin(log["voter_id"].unique())
+    sizes = voters["branch"].map(voters.loc[voted, "branch"].value_counts()).fillna(0)
+    return voters.assign(branch=voters["branch"].where(sizes >= FEWEST_OF_BRANCH, None))
 
 
 def _quarantine(

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from spectrum import __version__
+from spectrum.exchange.package_readme import DEMO_NOTE
 from spectrum.exchange.pseudonyms import draw_pseudonyms
 from spectrum.exchange.targets import unfinished_sibling
 from spectrum.model import Tool
 from spectrum.store.protocol import Extract, Store
-
-DEMO_NOTE = " (DEMO: made-up votes)"
 
 
 @dataclass(frozen=True)
@@ -41,12 +41,14 @@ def export_snapshot_json(
     names: bool = False,
     demo: bool = False,
     as_of: int | None = None,
+    captured_at: datetime | None = None,
 ) -> SnapshotWritten:
     """Write live tools and their current placements to `out`, in the published format.
 
     x and y of an item are its seed; a tool without a seed has neither. Voters are
     random pseudonyms called "Voter 01", "Voter 02", …; with `names`, by their display
     names where they gave one. Placements without y are left out and counted.
+    `captured_at` (UTC) is when the board stood so, if that is not now.
     Raises ExportRefused and NoSuchBoard.
     """
     extract = store.extract(board_id, as_of=as_of)
@@ -54,7 +56,7 @@ def export_snapshot_json(
     complete = placed[placed["y"].notna()]
     live = [tool for tool in extract.tools if tool.status == "live"]
     document = {
-        "capturedAt": extract.taken_at.isoformat(timespec="milliseconds") + "Z",
+        "capturedAt": (captured_at or extract.taken_at).isoformat(timespec="milliseconds") + "Z",
         "items": {tool.tool_id: _item(tool) for tool in live},
         "settings": {
             "addingEnabled": extract.board.adding_open,

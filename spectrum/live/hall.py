@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
+import logging
 import signal
 import threading
 from collections import Counter
@@ -14,12 +15,18 @@ from types import FrameType
 from typing import Any
 
 from spectrum.errors import NoSuchBoard, SpectrumError
+from spectrum.live.attempts import Attempts
 from spectrum.live.limits import Limit
 from spectrum.live.organiser import Organiser
 from spectrum.live.receipts import Receipts
+from spectrum.live.refused_votes import RefusedVotes
+from spectrum.live.retention import keep_forgetting
 from spectrum.live.room import Room
 from spectrum.store import Store
 
+log = logging.getLogger(__name__)
+
+PATIENCE = 3.0  # seconds that connections have to close when the server is told to stop
 COLLECT_AFTER = (7_000, 10, 10)  # objects made and kept, and rounds of the younger generations
 MOST_FILES = 65_536  # that this process asks to be allowed to open
 
@@ -48,14 +55,20 @@ class Hall:
         self.store = store
         self.rules = rules
         self.organiser = organiser or Organiser(None, rules.secret)
+        self.attempts = Attempts()
         self.votes_of_voter = Limit(rules.voter_rate, rules.voter_burst)
         self.requests_of_address = Limit(rules.address_rate, rules.address_rate)
         self.tools_of_voter = Limit(rules.voter_rate / 10, rules.voter_burst / 2)
+        self.own_of_voter = Limit(0.5, 10.0)
+        self.suggestions_of_voter = Limit(0.1, 5.0)
+        self.suggestions_of_address = Limit(2.0, 100.0)  # a hall shares one address
         self.receipts = Receipts()
         self.codes_of_address = Limit(2.0, 100.0)  # wrong join codes: a hall that mistypes shares one address
         self.refusals: Counter[int] = Counter()  # by status
+        self.refused_votes = RefusedVotes()
         self._rooms: dict[str, Room] = {}
         self._ticking: set[asyncio.Task[None]] = set()
+        self._ending: asyncio.Task[None] | None = None
         self._closed = False
 
     @property
@@ -79,26 +92,60 @@ class Hall:
         return room
 
     @contextlib.asynccontextmanager
-    async def open(self) -> AsyncIterator[None]:
+    async def open(self, at_last: Callable[[], None] = lambda: None) -> AsyncIterator[None]:
         """While the server runs. At the first signal to stop, all streams end, as the server waits for them.
+
+        It does not wait for long: a phone that is out of reach would keep it from ever ending. Then
+        `at_last` is called on a thread, as nothing that comes after this block will be.
 
         The room of the server's board ticks from the start, so that a round ends in time with nobody there.
         """
         with contextlib.suppress(SpectrumError):  # else the room is made when someone comes
             self.room(self.rules.board)
         _allow_many_streams()
-        with _at_stop_signal(self.close), _loaded_for_good():
+        stopped = asyncio.Event()
+        forgetting = asyncio.create_task(keep_forgetting(self.store, stopped))
+        with _at_stop_signal(lambda: self._stop(at_last)), _loaded_for_good():
+            _open_halls.append(self)
             try:
                 yield
             finally:
+                _open_halls.remove(self)
                 self.close()
-                await asyncio.gather(*self._ticking, return_exceptions=True)
+                stopped.set()
+                if self._ending is not None:
+                    self._ending.cancel()
+                await asyncio.gather(forgetting, *self._ticking, return_exceptions=True)
+
+    def _stop(self, at_last: Callable[[], None]) -> None:
+        self.close()
+        if self._ending is None:
+            self._ending = asyncio.create_task(_end_in_time(at_last))
 
     def close(self) -> None:
         """End every stream, now and later."""
         self._closed = True
         for room in self._rooms.values():
             room.close()
+
+
+_open_halls: list[Hall] = []
+
+
+def open_hall() -> Hall | None:
+    """The hall of this process, so that its pages know of it; None while none is open."""
+    return _open_halls[-1] if _open_halls else None
+
+
+async def _end_in_time(at_last: Callable[[], None]) -> None:
+    """See to it that the server ends, whatever its clients do."""
+    await asyncio.sleep(PATIENCE)
+    log.warning(
+        "Some clients have not closed their connections within %g seconds. "
+        "The server ends without them; every confirmed vote is saved.", PATIENCE
+    )  # fmt: skip
+    await asyncio.to_thread(at_last)
+    signal.raise_signal(signal.SIGINT)  # the second signal, at which the web server waits no longer
 
 
 def _allow_many_streams() -> None:

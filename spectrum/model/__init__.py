@@ -6,6 +6,7 @@ share them. Positions are in axis points from 0 to 100; times are naive UTC.
 
 from spectrum.model.board import (
     BRANCH_SEPARATOR,
+    FEWEST_OF_BRANCH,
     REVEALS,
     ROUND_STARTS,
     STARTER,
@@ -30,14 +31,15 @@ from spectrum.model.organising import (
     ResetKind,
     SeedOrigin,
     SeedSet,
-    Snapshot,
     Suggestion,
     SuggestionKind,
     SuggestionStatus,
     ToolChanges,
     ToolReset,
 )
+from spectrum.model.snapshots import LICENCE_NAMES, LICENCES, Licence, Snapshot, cite
 from spectrum.model.texts import (
+    FORMULA_STARTS,
     LONGEST_LINK,
     LONGEST_NAME,
     LONGEST_TEXT,
@@ -76,6 +78,10 @@ __all__ = [
     "AXIS_HIGH",
     "AXIS_LOW",
     "BRANCH_SEPARATOR",
+    "FEWEST_OF_BRANCH",
+    "FORMULA_STARTS",
+    "LICENCES",
+    "LICENCE_NAMES",
     "LONGEST_LINK",
     "LONGEST_NAME",
     "LONGEST_TEXT",
@@ -108,6 +114,7 @@ __all__ = [
     "Ellipse",
     "GroupTest",
     "Interval",
+    "Licence",
     "Loaded",
     "Moments",
     "Position",
@@ -137,4 +144,5 @@ __all__ = [
     "check_link",
     "check_place",
     "check_text",
+    "cite",
 ]

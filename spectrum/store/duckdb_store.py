@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-from spectrum.errors import FileRefused
+from spectrum.errors import ActionRefused, FileRefused
 from spectrum.model import Loaded, VoteFile
 from spectrum.store.duckdb import DuckDBEngine
 from spectrum.store.engine import MemoryFault, Session, UnreadableFault
 from spectrum.store.loading import Load
-from spectrum.store.protocol import Progress
+from spectrum.store.protocol import Progress, silent
 from spectrum.store.sql_store import SqlStore
 from spectrum.store.writer import CAPACITY
 
@@ -27,11 +29,26 @@ class DuckDBStore(SqlStore):
 
     def __init__(self, path: Path | str, *, capacity: int = CAPACITY) -> None:
         self._duckdb = DuckDBEngine(Path(path))
+        self._sealed: set[str] = set()
         try:
             super().__init__(self._duckdb, capacity=capacity)
         except BaseException:
             self._duckdb.close()
             raise
+
+    def seal(self, board_id: str) -> None:
+        """Let the board be changed no more while this store is open, by whatever asks for it.
+
+        Votes on it are refused in any case, as no round can be opened.
+        """
+        self._sealed.add(board_id)
+
+    def _change(self, board_id: str, change: Callable[[Session], Any]) -> Any:
+        if board_id in self._sealed:
+            raise ActionRefused(
+                "This is a snapshot, which stays as it is, so nothing was changed. Go back to the live board first."
+            )
+        return super()._change(board_id, change)
 
     def load(self, board_id: str, file: VoteFile, progress: Progress | None = None) -> Loaded:
         def run(session: Session) -> Loaded:
@@ -49,7 +66,3 @@ class DuckDBStore(SqlStore):
 
     def backup(self, path: Path) -> None:
         self._duckdb.copy_to(path)
-
-
-def silent(_doing: str, _share: float) -> None:
-    """No progress shown."""

@@ -1,6 +1,5 @@
 """What pages share: cached reads, controls that live in the URL, and words for people."""
 
-from spectrum.ui.access import invite_to_sign_in, is_organiser
 from spectrum.ui.agreement import board_agreement, camps_note
 from spectrum.ui.canvas import voting_canvas, wall_canvas
 from spectrum.ui.cautions import end_without_votes, seed_y_caution
@@ -48,19 +47,16 @@ from spectrum.ui.frame import (
     sentence,
     whole_screen,
 )
+from spectrum.ui.looking_back import run_page
 from spectrum.ui.method import method_contents, method_sentence, method_text
-from spectrum.ui.organiser import (
-    adding_panel,
-    join_panel,
-    open_round_panel,
-    opening_form,
-    rounds_so_far,
-    tell_outcome,
-)
+from spectrum.ui.own_votes import own_votes
 from spectrum.ui.picked import vote_picking
 from spectrum.ui.reads import View, counts, mean_ellipses, open_round, positions, rounds, tools, votes
+from spectrum.ui.snapshots import snapshot_shelf
 from spectrum.ui.spectrum import average_sentence, spectrum_alternative, spectrum_chart, spectrum_picture
 from spectrum.ui.takeaway import backup, data_sentence, package_download, table_downloads
+from spectrum.ui.timeline import timeline_options, timeline_player, timeline_sentence, timeline_tables
+from spectrum.ui.timeline_figures import timeline_figures
 from spectrum.ui.tools import pickable_chart, tool_card, tool_list
 from spectrum.ui.voter_numbers import voter_numbers
 from spectrum.ui.voter_table import anchoring_note, voters_table
@@ -79,7 +75,6 @@ __all__ = [
     "WHOLE",
     "Lacking",
     "View",
-    "adding_panel",
     "anchor_choice",
     "anchoring_note",
     "average_sentence",
@@ -112,9 +107,6 @@ __all__ = [
     "friendly_errors",
     "grouped_votes",
     "habit_panel",
-    "invite_to_sign_in",
-    "is_organiser",
-    "join_panel",
     "margins",
     "margins_picture",
     "matching_tools",
@@ -126,8 +118,7 @@ __all__ = [
     "no_tools",
     "nothing_to_compare",
     "open_round",
-    "open_round_panel",
-    "opening_form",
+    "own_votes",
     "package_download",
     "page_head",
     "page_style",
@@ -139,17 +130,22 @@ __all__ = [
     "residual_panel",
     "round_sentence",
     "rounds",
-    "rounds_so_far",
+    "run_page",
     "seed_y_caution",
     "sentence",
     "settings",
+    "snapshot_shelf",
     "sorted_tools",
     "spectrum_alternative",
     "spectrum_chart",
     "spectrum_options",
     "spectrum_picture",
     "table_downloads",
-    "tell_outcome",
+    "timeline_figures",
+    "timeline_options",
+    "timeline_player",
+    "timeline_sentence",
+    "timeline_tables",
     "tool_card",
     "tool_differences",
     "tool_figures",

@@ -8,7 +8,7 @@ from spectrum.errors import SpectrumError
 from spectrum.live import ORGANISER_COOKIE, shared_organiser
 from spectrum.settings import signing_secret
 from spectrum.store.organising import Organiser
-from spectrum.ui.current import settings, store
+from spectrum.ui.current import live_store, settings
 
 SIGN_IN = """
 <a class="spectrum-button" href="/sign-in" target="_self">Sign in</a>
@@ -36,10 +36,13 @@ class NotSignedIn(SpectrumError):
 
 
 def organiser_session() -> str | None:
-    """The id of the session in which the visitor has signed in as the organiser; None if there is none."""
+    """The id of the session in which the visitor has signed in as the organiser; None if there is none.
+
+    The store is asked each time, so a session that was ended in another window has ended here too.
+    """
     now = settings()
     organiser = shared_organiser(now.organiser_password, signing_secret(now))
-    return organiser.session_of(st.context.cookies.get(ORGANISER_COOKIE))
+    return organiser.session_of(st.context.cookies.get(ORGANISER_COOKIE), live_store())
 
 
 def is_organiser() -> bool:
@@ -55,7 +58,7 @@ def organiser_at_work(board_id: str) -> Organiser:
     session = organiser_session()
     if session is None:
         raise NotSignedIn
-    return store().organise(board_id, session)
+    return live_store().organise(board_id, session)
 
 
 def check_organiser() -> None:

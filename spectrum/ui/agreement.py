@@ -16,6 +16,7 @@ from spectrum.model import Agreement, Board, Component, Components, Selection
 from spectrum.ui import analyses, words
 from spectrum.ui.measured import measured_label
 from spectrum.ui.pictures import show_picture
+from spectrum.ui.reads import read_key
 
 Axis = Literal["x", "y"]
 AXES: tuple[Axis, ...] = ("x", "y")
@@ -29,16 +30,19 @@ def board_agreement(selection: Selection, board: Board) -> None:
     alphas = {axis: analyses.alpha(selection, axis) for axis in (*AXES, "xy")}
     parts = {axis: analyses.components(selection, axis) for axis in AXES}
     agreed, shares = alpha_frame(alphas), component_frame(parts)
+    kept_for = (*read_key(selection), selection, board)
 
     show_picture(
         partial(charts.agreement, agreed, board=board),
         agreed,
+        kept_for=kept_for,
         name="agreement",
         alternative="α of each axis.",
     )
     show_picture(
         partial(charts.variance_shares, shares, board=board),
         shares,
+        kept_for=kept_for,
         name="variance",
         alternative="What the variance is made of.",
     )

@@ -15,8 +15,10 @@ from spectrum.model import Agreement, Anchoring, Components, Selection
 from spectrum.store import Store
 from spectrum.ui.current import store
 from spectrum.ui.reads import KEPT, read_key
+from spectrum.ui.small_groups import of_enough_voters
 
 ANALYSING = "Working through the votes…"
+WHOLE_FRAMES = 4  # frames with a row for every vote that a cache holds: a million rows take 100 MB
 
 
 def placements(selection: Selection) -> pd.DataFrame:
@@ -79,22 +81,22 @@ def comparison(a: Selection, b: Selection) -> pd.DataFrame:
     return _comparison(*read_key(a), a, b, store())
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
+@st.cache_resource(max_entries=WHOLE_FRAMES, show_spinner=False)
 def _placements(database: str, version: int, selection: Selection, _store: Store) -> pd.DataFrame:
     votes = _store.current_votes(selection)
-    return votes[votes["kind"] == "place"].reset_index(drop=True)
+    return of_enough_voters(votes[votes["kind"] == "place"].reset_index(drop=True), selection)
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
+@st.cache_resource(max_entries=WHOLE_FRAMES, show_spinner=False)
 def _shown_placements(database: str, version: int, selection: Selection, _store: Store) -> pd.DataFrame:
-    return _store.anchored_votes(selection)
+    return of_enough_voters(_store.anchored_votes(selection), selection)
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
+@st.cache_resource(max_entries=WHOLE_FRAMES, show_spinner=False)
 def _log(
     database: str, version: int, selection: Selection, tool_id: str | None, _store: Store
 ) -> pd.DataFrame:
-    return _store.log(selection, tool_id)
+    return of_enough_voters(_store.log(selection, tool_id), selection)
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=ANALYSING)
@@ -113,7 +115,7 @@ def _habits(database: str, version: int, selection: Selection, axis: str, _store
     return analysis.voter_habits(_placements(database, version, selection, _store), parts)
 
 
-@st.cache_resource(max_entries=8, show_spinner=ANALYSING)
+@st.cache_resource(max_entries=WHOLE_FRAMES, show_spinner=ANALYSING)
 def _residuals(database: str, version: int, selection: Selection, axis: str, _store: Store) -> pd.DataFrame:
     parts = _components(database, version, selection, axis, _store)
     return analysis.residual_matrix(_placements(database, version, selection, _store), axis, components=parts)

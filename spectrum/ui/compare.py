@@ -17,16 +17,17 @@ from spectrum.charts.palette import LIGHT, Palette
 from spectrum.model import Board
 from spectrum.ui import words
 from spectrum.ui.compare_cautions import NEAR_LABEL, comparison_cautions, near_words
-from spectrum.ui.compare_choice import BRANCHES, TIMES, Lacking, Pair
+from spectrum.ui.compare_choice import BRANCHES, SNAPSHOTS, TIMES, Lacking, Pair
 from spectrum.ui.compare_figures import DIFFERS_BELOW, GroupFigures, group_figures, voters_in_both
 from spectrum.ui.downloads import chart_downloads
 from spectrum.ui.frame import palette, sentence
 from spectrum.ui.measured import measured_label
-from spectrum.ui.reads import KEPT, round_name
+from spectrum.ui.reads import read_key, round_name
+from spectrum.ui.shown import show_wide
 
 DRAWN = 40  # arrows that a plane holds unless it is asked for all of them
 NAMED = 3  # tools that the sentence names
-PLANE_HEIGHT = 690  # pixels
+PLANE_HEIGHT = 560  # pixels of the plot
 CHARTED = {
     "name": "name",
     "number": "number",
@@ -79,6 +80,8 @@ def comparison_sentence(pair: Pair, figures: pd.DataFrame) -> str:
 def _narrowed(pair: Pair) -> str:
     """What the filter leaves of both groups."""
     own = pair.a.selection
+    if pair.way == SNAPSHOTS:
+        return words.selection_sentence(replace(own, as_of=None))
     if pair.way == BRANCHES:
         return words.selection_sentence(replace(own, branch=None), round_name(own))
     return words.selection_sentence(own, round_name(own) if pair.way == TIMES else None)
@@ -96,11 +99,11 @@ def comparison_chart(pair: Pair, figures: pd.DataFrame, board: Board) -> None:
     drawn = placed if every else placed.head(DRAWN)
     names = (short_name(pair.a.name), short_name(pair.b.name))
     picture = partial(_picture, drawn[list(CHARTED)].rename(columns=CHARTED), names, board)
-    st.altair_chart(
-        picture(palette()),
-        theme=None,
+    show_wide(
+        lambda: picture(palette()),
+        kept_for=(*read_key(pair.a.selection), pair.a, pair.b, names, every, board),
         key="comparison",
-        alt=f"An arrow for each of {words.count(len(drawn), 'tool')}, from its mean in A to that in B. "
+        alternative=f"An arrow for each of {words.count(len(drawn), 'tool')}, from its mean in A to that in B. "
         "The table has the same numbers.",
     )
     if len(drawn) < len(placed):
@@ -110,9 +113,7 @@ def comparison_chart(pair: Pair, figures: pd.DataFrame, board: Board) -> None:
     chart_downloads(partial(picture, LIGHT), drawn, "comparison")
 
 
-@st.cache_resource(max_entries=KEPT, show_spinner=False)
 def _picture(drawn: pd.DataFrame, names: tuple[str, str], board: Board, colours: Palette) -> alt.LayerChart:
-    """Kept, as placing the labels of many tools takes longer than all the rest of a visit."""
     return charts.comparison(drawn, board=board, palette=colours, names=names, height=PLANE_HEIGHT)
 
 

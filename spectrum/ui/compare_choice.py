@@ -14,14 +14,16 @@ from datetime import datetime
 import pandas as pd
 import streamlit as st
 
-from spectrum.model import Board, Reveal, Round, Selection
+from spectrum.model import FEWEST_OF_BRANCH, Board, Reveal, Round, Selection
+from spectrum.store import Store
 from spectrum.ui import analyses, words
 from spectrum.ui.controls import branch_choice, leaving_out, round_choice, unique_name, vote_choice
-from spectrum.ui.current import store
-from spectrum.ui.reads import counts, rounds, tools
-from spectrum.ui.small_groups import FEWEST_OF_BRANCH
+from spectrum.ui.current import snapshot_name, store
+from spectrum.ui.reads import KEPT, counts, read_key, rounds, tools
 
 ROUNDS, BRANCHES, BLIND, TIMES = "Rounds", "Branches", "Blind and live", "Before and after"
+SNAPSHOTS = "Snapshots"
+NOW = "the board now"
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,11 @@ def _refused(choice: Choice) -> Lacking | None:
     if isinstance(choice, Lacking):
         return None
     if choice.a.selection == choice.b.selection:
+        if choice.a.name != choice.b.name:
+            return Lacking(
+                f"No vote was cast between “{choice.a.name}” and “{choice.b.name}”, so they have the same votes. "
+                "Choose another for one of them."
+            )
         return Lacking(f"A and B are both “{choice.a.name}”. Choose another for one of them.")
     for group in (choice.a, choice.b):
         found = counts(group.selection)
@@ -140,8 +147,7 @@ def _blind_and_live(board: Board) -> Choice:
 
 
 def _before_and_after(board: Board) -> Choice:
-    recorded = _times(_every_round(board)).dropna()
-    middle = _middle_minute(recorded)
+    middle = _times(_every_round(board)).middle
     if middle is None:
         return Lacking(
             "Before and after takes votes with recorded times at least a minute apart, and this board has none. "
@@ -154,13 +160,42 @@ def _before_and_after(board: Board) -> Choice:
     with _filter():
         base = vote_choice(board)
     times = _times(base)
-    without = int(times.isna().sum())
+    without = times.untimed
     are = "has no recorded time and is" if without == 1 else "have no recorded time and are"
-    beside = f"{words.thousands(without)} of {words.count(len(times), 'vote')} {are} on neither side."
+    beside = f"{words.thousands(without)} of {words.count(times.votes, 'vote')} {are} on neither side."
     said = f"{at:%Y-%m-%d %H:%M}"
     before = Group(f"before {said}", replace(base, cast_until=at))
     after = Group(f"after {said}", replace(base, cast_from=at))
     return Pair(TIMES, before, after, beside if without else "")
+
+
+def _two_snapshots(board: Board) -> Choice:
+    if snapshot_name() is not None:
+        return Lacking("Snapshots are compared on the live board, which knows the voters of all of them.")
+    public = _every_round(board)
+    known = {snapshot.name: snapshot.seq for snapshot in reversed(store().snapshots(board.board_id))}
+    if not known:
+        return Lacking(
+            "This sets a snapshot beside another one, or beside the board as it is now, and none was taken yet. "
+            "The organiser freezes the board on the page Data."
+        )
+    names = [*known, NOW if NOW not in known else f"{NOW} "]
+    chosen = _a_and_b(names, "snapshot")
+    base = _of_branch(public)
+    a, b = (Group(name, replace(base, as_of=_earlier(known.get(name), public.as_of))) for name in chosen)
+    beside = (
+        "Each side has the votes up to then, with the tools, merges and blocks of today: so a voter who is on "
+        "both sides counts as one, which the frozen files could not tell."
+    )
+    if public.as_of is not None:
+        beside += " A round is open whose votes stay hidden, so “now” is its opening."
+    return Pair(SNAPSHOTS, a, b, beside)
+
+
+def _earlier(seq: int | None, public: int | None) -> int | None:
+    """The seq of a snapshot, but never beyond what everybody may see."""
+    known = [limit for limit in (seq, public) if limit is not None]
+    return min(known, default=None)
 
 
 WAYS: dict[str, Callable[[Board], Choice]] = {
@@ -168,6 +203,7 @@ WAYS: dict[str, Callable[[Board], Choice]] = {
     BRANCHES: _two_branches,
     BLIND: _blind_and_live,
     TIMES: _before_and_after,
+    SNAPSHOTS: _two_snapshots,
 }
 
 
@@ -206,10 +242,23 @@ def _hidden(round_: Round) -> bool:
     return round_.is_open and round_.is_blind
 
 
-def _times(selection: Selection) -> pd.Series[pd.Timestamp]:
-    """When the votes that count were cast; missing where that was not recorded."""
-    with st.spinner(analyses.ANALYSING):
-        return analyses.placements(selection)["cast_at"]
+@dataclass(frozen=True)
+class _Times:
+    """Of the votes that count: how many, how many without a recorded time, and the minute that halves the others."""
+
+    votes: int
+    untimed: int
+    middle: datetime | None
+
+
+def _times(selection: Selection) -> _Times:
+    return _kept_times(*read_key(selection), selection, store())
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=analyses.ANALYSING)
+def _kept_times(database: str, version: int, selection: Selection, _store: Store) -> _Times:
+    times = analyses.placements(selection)["cast_at"]
+    return _Times(len(times), int(times.isna().sum()), _middle_minute(times.dropna()))
 
 
 def _middle_minute(recorded: pd.Series[pd.Timestamp]) -> datetime | None:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from spectrum.model import Board, Round, Selection
 from spectrum.ui.current import store
-from spectrum.ui.reads import View, rounds, tools
+from spectrum.ui.reads import View, check_branch, rounds, tools
 
 ALL_ROUNDS = "all rounds"
 ANY_BRANCH = "any branch"
@@ -20,8 +20,8 @@ SORTS = {
     "by number": ("number", True),
     "by name": ("name", True),
     "most votes first": ("n", False),
-    "most generative first": ("x", False),
-    "most ready first": ("y", False),
+    "furthest right first": ("x", False),
+    "highest first": ("y", False),
 }
 
 
@@ -59,7 +59,7 @@ def spectrum_options(board: Board) -> SpectrumOptions:
 
 def vote_choice(board: Board) -> Selection:
     """Whose votes a researcher looks at, and which of them are left out."""
-    return leaving_out(branch_choice(round_choice(board.board_id)))
+    return check_branch(leaving_out(branch_choice(round_choice(board.board_id))))
 
 
 def leaving_out(selection: Selection) -> Selection:
@@ -123,7 +123,7 @@ def unique_name(round_: Round, known: list[Round]) -> str:
 
 
 def branch_choice(selection: Selection) -> Selection:
-    """Votes of voters of one branch only."""
+    """Votes of voters of one branch only. Raises TooFewOfBranch."""
     known = store().branches(selection.board_id)
     chosen = st.selectbox(
         "Voters’ branch",
@@ -133,7 +133,7 @@ def branch_choice(selection: Selection) -> Selection:
         disabled=not known,
         help=None if known else "No voter of this board has named a branch.",
     )
-    return selection if chosen == ANY_BRANCH else replace(selection, branch=chosen)
+    return selection if chosen == ANY_BRANCH else check_branch(replace(selection, branch=chosen))
 
 
 def anchor_choice(board: Board) -> float:

@@ -19,7 +19,7 @@ from spectrum.ui import words
 from spectrum.ui.controls import vote_choice
 from spectrum.ui.disagreement_figures import FIGURES
 from spectrum.ui.pictures import show_picture
-from spectrum.ui.reads import counts, round_name
+from spectrum.ui.reads import counts, read_key, round_name
 from spectrum.ui.words import RANKED_FROM
 
 RANKING, BY_AXIS, FUNNEL = "Ranking", "By axis", "By number of votes"
@@ -105,12 +105,12 @@ def disagreement_charts(figures: pd.DataFrame, options: DisagreementOptions) -> 
     """The chosen chart; tools with too few votes to rank stand apart."""
     ranked, others = _ranked(figures), _unranked(figures)
     if options.chart == FUNNEL:
-        _show(charts.funnel, figures, "funnel", "Each tool’s disagreement by its number of votes.")
+        _show(options, charts.funnel, figures, "funnel", "Each tool’s disagreement by its number of votes.")
         return
     if len(ranked):
         draw = charts.disagreement_by_axis if options.chart == BY_AXIS else charts.ranked_disagreement
         drawn = ranked if options.in_full else ends_of_ranking(ranked)
-        _show(draw, drawn, "disagreement", "The tools from the most to the least disagreement.")
+        _show(options, draw, drawn, "disagreement", "The tools from the most to the least disagreement.")
         if len(drawn) < len(ranked):
             st.caption(
                 f"Drawn: the {LONGEST // 2} most and the {LONGEST // 2} least disputed of "
@@ -127,7 +127,13 @@ def disagreement_charts(figures: pd.DataFrame, options: DisagreementOptions) -> 
         fold = f"{words.count(len(others), 'tool')} not ranked: fewer than {RANKED_FROM} votes"
         with st.expander(fold) if len(ranked) else st.container():
             shown = others if options.in_full else others.nlargest(LONGEST, "n_y")
-            _show(charts.unranked_disagreement, shown, "not-ranked", "Tools with too few votes to rank.")
+            _show(
+                options,
+                charts.unranked_disagreement,
+                shown,
+                "not-ranked",
+                "Tools with too few votes to rank.",
+            )
 
 
 def ends_of_ranking(ranked: pd.DataFrame) -> pd.DataFrame:
@@ -158,6 +164,18 @@ def missing_votes_words(others: pd.DataFrame) -> str:
     return few + (together if len(others) > 1 else "")
 
 
-def _show(draw: Callable[..., alt.LayerChart], figures: pd.DataFrame, name: str, alternative: str) -> None:
+def _show(
+    options: DisagreementOptions,
+    draw: Callable[..., alt.LayerChart],
+    figures: pd.DataFrame,
+    name: str,
+    alternative: str,
+) -> None:
     charted = figures.assign(n=figures["n_y"])  # D is made of complete votes, and the charts' n counts them
-    show_picture(partial(draw, charted), figures[list(FIGURES)], name=name, alternative=alternative)
+    show_picture(
+        partial(draw, charted),
+        figures[list(FIGURES)],
+        kept_for=(*read_key(options.selection), options),
+        name=name,
+        alternative=alternative,
+    )

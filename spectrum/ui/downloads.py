@@ -11,6 +11,7 @@ import streamlit as st
 from spectrum.charts.images import to_png, to_svg
 from spectrum.charts.palette import LIGHT
 from spectrum.exchange.csv_format import csv_bytes
+from spectrum.ui.current import as_shown
 
 
 def chart_downloads(
@@ -24,7 +25,7 @@ def chart_downloads(
     with st.popover("Download", icon=":material/download:"):
         st.download_button(
             "Chart as PNG",
-            data=lambda: to_png(chart(), background=LIGHT.background),
+            data=as_shown(lambda: to_png(chart(), background=LIGHT.background)),
             file_name=f"{name}.png",
             mime="image/png",
             on_click="ignore",
@@ -32,7 +33,7 @@ def chart_downloads(
         )
         st.download_button(
             "Chart as SVG",
-            data=lambda: to_svg(chart()).encode("utf-8"),
+            data=as_shown(lambda: to_svg(chart()).encode("utf-8")),
             file_name=f"{name}.svg",
             mime="image/svg+xml",
             on_click="ignore",
@@ -40,7 +41,7 @@ def chart_downloads(
         )
         st.download_button(
             "Numbers as CSV",
-            data=lambda: csv_bytes(table() if callable(table) else table),
+            data=as_shown(lambda: csv_bytes(table() if callable(table) else table)),
             file_name=f"{name}.csv",
             mime="text/csv",
             on_click="ignore",

@@ -11,7 +11,7 @@ import streamlit as st
 from spectrum import analysis
 from spectrum.charts import LIGHT, Palette, distribution_by
 from spectrum.charts.facets import MOST_PANELS
-from spectrum.model import Board
+from spectrum.model import FEWEST_OF_BRANCH, Board
 from spectrum.ui import words
 from spectrum.ui.controls import ALL_ROUNDS, ANY_BRANCH
 from spectrum.ui.distribution import BY_ROUND, ToolOptions, kept_for
@@ -19,7 +19,7 @@ from spectrum.ui.downloads import chart_downloads
 from spectrum.ui.frame import palette
 from spectrum.ui.measured import number_column
 from spectrum.ui.shown import show_square
-from spectrum.ui.small_groups import FEWEST_OF_BRANCH, left_out_words, shown_branches
+from spectrum.ui.small_groups import left_out_words, shown_branches
 from spectrum.ui.tool_analyses import NO_ROUND, round_votes
 
 GROUP = "group"
@@ -32,7 +32,7 @@ def grouped_votes(votes: pd.DataFrame, board: Board, options: ToolOptions) -> No
     """Show a small plane for each round or branch, with the same numbers in a table."""
     by_round = options.look == BY_ROUND
     groups = round_votes(options.view.selection, options.tool.tool_id) if by_round else _by_branch(votes)
-    said = "" if by_round else left_out_words(votes)
+    said = _few_words(options) if by_round else left_out_words(votes)
     hint = _hint(groups, options)
     if hint:
         st.info(words.escape(hint), icon=":material/lightbulb:")
@@ -50,6 +50,13 @@ def grouped_votes(votes: pd.DataFrame, board: Board, options: ToolOptions) -> No
         _table(table, options)
         picture = partial(_chart, groups, board, options, LIGHT)
         chart_downloads(picture, table, f"{_these(options)}-{options.tool.tool_id}")
+
+
+def _few_words(options: ToolOptions) -> str:
+    branch = options.view.selection.branch
+    if branch is None:
+        return ""
+    return f"Rounds in which fewer than {FEWEST_OF_BRANCH} voters of branch {branch} placed the tool are not shown."
 
 
 def group_figures(groups: pd.DataFrame) -> pd.DataFrame:
@@ -80,7 +87,7 @@ def _hint(groups: pd.DataFrame, options: ToolOptions) -> str:
         every = ALL_ROUNDS if options.look == BY_ROUND else ANY_BRANCH
         return f"“Filter” holds one {_what(options)}. Choose “{every}” there to see them side by side."
     if options.look == BY_ROUND and groups.empty:
-        return "No votes yet."
+        return "No votes yet." if selection.branch is None else ""
     if options.look == BY_ROUND:
         imported = (groups[GROUP] == NO_ROUND).all()
         told = "were imported and belong to no" if imported else "are all of one"

@@ -13,6 +13,7 @@ from streamlit.delta_generator import DeltaGenerator
 from spectrum.charts.palette import Palette, palette_for
 from spectrum.errors import SpectrumError
 from spectrum.ui.current import settings
+from spectrum.ui.small_groups import TooFewOfBranch
 from spectrum.ui.words import escape
 
 FAVICON = str(Path(__file__).parent / "favicon.svg")
@@ -30,6 +31,9 @@ STYLE = """
 .st-key-tool_card [data-testid="stVerticalBlock"] { gap: 0.4rem; }
 /* The canvas fills the screen below the list of pages. */
 .st-key-canvas { --spectrum-height: calc(100dvh - 5.5rem); }
+/* Above a snapshot: a bar that no live page has. */
+.st-key-looking_back { padding: 0.5rem 0.5rem 0.5rem 1rem; border-radius: 0.5rem; border-left: 4px solid #7C8CA3;
+  background: color-mix(in srgb, currentColor 8%, transparent); }
 h3 { font-size: 1.25rem !important; }
 h1 { font-size: 1.75rem !important; padding: 0 0 0.25rem !important; letter-spacing: -0.01em; }
 [data-testid="stMetricValue"] { font-size: 1.4rem; }
@@ -85,6 +89,9 @@ def friendly_errors() -> Iterator[None]:
     """Show a SpectrumError as words on the page. Bugs stay loud."""
     try:
         yield
+    except TooFewOfBranch as error:
+        st.info(escape(error), icon=":material/visibility_off:")
+        st.stop()
     except SpectrumError as error:
         st.error(escape(error), icon=":material/error:")
         st.stop()

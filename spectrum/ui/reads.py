@@ -8,9 +8,10 @@ import pandas as pd
 import streamlit as st
 
 from spectrum import analysis
-from spectrum.model import Ellipse, Round, Selection, Tool
+from spectrum.model import FEWEST_OF_BRANCH, Ellipse, Round, Selection, Tool
 from spectrum.store import Counts, Store
 from spectrum.ui.current import store
+from spectrum.ui.small_groups import TooFewOfBranch, figures_of_enough_voters, of_enough_voters
 
 KEPT = 64  # results a cache holds
 
@@ -58,6 +59,13 @@ def counts(selection: Selection) -> Counts:
     return _counts(*read_key(selection), selection, store())
 
 
+def check_branch(selection: Selection) -> Selection:
+    """The selection, if nobody in it could be recognised by their branch. Raises TooFewOfBranch."""
+    if selection.branch is not None and 0 < counts(selection).voters < FEWEST_OF_BRANCH:
+        raise TooFewOfBranch(selection.branch)
+    return selection
+
+
 def mean_ellipses(view: View) -> dict[str, Ellipse]:
     """The 95 % ellipse of each tool's mean, where there is one."""
     return analysis.mean_ellipses(positions(view))
@@ -73,14 +81,15 @@ def read_key(selection: Selection) -> tuple[str, int]:
 def _positions(
     database: str, version: int, selection: Selection, anchor_weight: float, _store: Store
 ) -> pd.DataFrame:
-    aggregates = _store.positions(selection)
+    aggregates = figures_of_enough_voters(_store.positions(selection), selection)
     return analysis.tool_statistics(aggregates, _store.tools(selection.board_id), anchor_weight=anchor_weight)
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)
 def _votes(database: str, version: int, selection: Selection, tool_id: str, _store: Store) -> pd.DataFrame:
     votes = _store.current_votes(selection, tool_id)
-    return votes[votes["kind"] == "place"].reset_index(drop=True)
+    placed = votes[votes["kind"] == "place"].reset_index(drop=True)
+    return placed if len(placed) < FEWEST_OF_BRANCH else of_enough_voters(placed, selection)
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)

@@ -25,7 +25,7 @@ Handover = dict[str, Any]
 
 
 def handover(
-    log: pd.DataFrame,
+    votes: pd.DataFrame,
     tools: Sequence[Tool],
     rounds: Sequence[Round],
     board: Board,
@@ -35,12 +35,12 @@ def handover(
     steps: int = STEPS,
     sample: int = SAMPLE,
 ) -> Handover:
-    """Return what is needed to replay a log (`Store.log`), ready for JSON.
+    """Return what is needed to replay a log, ready for JSON.
 
-    `tools`: the live ones. `rounds`: those whose beginning and end are marked.
-    A log of more than `most_votes` is thinned to `steps` moments and `sample` votes.
+    `votes`: of the log, as `played_votes` returns them. `tools`: the live ones. `rounds`: those
+    whose beginning and end are marked. A log of more than `most_votes` is thinned to `steps`
+    moments and `sample` votes.
     """
-    votes = played_votes(log, rounds)
     start = votes["at"].min()
     is_thinned = len(votes) > most_votes
     moments = moments_of(votes, steps if is_thinned else len(votes))

@@ -4,10 +4,51 @@ from __future__ import annotations
 
 import pandas as pd
 
-from spectrum.model import Selection, Tool
+from spectrum.errors import SpectrumError
+from spectrum.model import FEWEST_OF_BRANCH, Selection, Tool
 from spectrum.ui import words
 
-FEWEST_OF_BRANCH = 5  # voters
+OF_X = ("n", "tool_id")
+ON_X = ("mean_x", "sd_x", "median_x", "q1_x", "q3_x", "mad_x")
+
+
+class TooFewOfBranch(SpectrumError):
+    """So few voters of a branch have votes that nothing is shown of it."""
+
+    def __init__(self, branch: str) -> None:
+        super().__init__(
+            f"Fewer than {FEWEST_OF_BRANCH} voters of branch {branch} have votes here. So few could be recognised, "
+            "so their figures are not shown. “Filter” with another branch or more rounds shows more."
+        )
+
+
+def of_enough_voters(votes: pd.DataFrame, selection: Selection) -> pd.DataFrame:
+    """The votes of a chosen branch without those on tools that too few of its voters placed; else all.
+
+    A y that too few of them gave is left out alone. `votes`: with tool_id, voter_id and y.
+    """
+    if selection.branch is None:
+        return votes
+    kept = votes[_voters(votes) >= FEWEST_OF_BRANCH].reset_index(drop=True)
+    with_y = kept[kept["y"].notna()]
+    few = _voters(with_y).reindex(kept.index) < FEWEST_OF_BRANCH
+    return kept.assign(y=kept["y"].mask(few))
+
+
+def figures_of_enough_voters(aggregates: pd.DataFrame, selection: Selection) -> pd.DataFrame:
+    """`Store.positions` of a chosen branch in the same way: no tool that too few placed, no y that too few gave."""
+    if selection.branch is None:
+        return aggregates
+    kept = aggregates[aggregates["n"] >= FEWEST_OF_BRANCH].reset_index(drop=True)
+    few = kept["n_y"] < FEWEST_OF_BRANCH
+    of_both = [name for name in kept.columns if name not in (*OF_X, *ON_X, "n_y")]
+    kept[of_both] = kept[of_both].mask(few)
+    return kept.assign(n_y=kept["n_y"].mask(few, 0))
+
+
+def _voters(votes: pd.DataFrame) -> pd.Series[int]:
+    """For each vote, how many voters have one on its tool."""
+    return votes.groupby("tool_id")["voter_id"].transform("nunique")
 
 
 def shown_branches(votes: pd.DataFrame) -> pd.Series[str]:

@@ -13,20 +13,22 @@ import streamlit as st
 from spectrum.errors import SpectrumError
 from spectrum.exchange import TABLES, Table, csv_bytes, export_snapshot_json, package_bytes, tables
 from spectrum.model import Board, Selection
-from spectrum.model.database import is_postgres
-from spectrum.settings import DATA
 from spectrum.ui import words
-from spectrum.ui.current import settings, store
+from spectrum.ui.backups import KEPT, back_up
+from spectrum.ui.current import live_store, settings, snapshot_name, store
 from spectrum.ui.reads import counts
-
-BACKUPS_KEPT = 5
-BACKUP_PAUSE = 60.0  # seconds between two backups
+from spectrum.ui.snapshots import frozen_file, snapshot_json
 
 
 def data_sentence(board: Board) -> str:
     """What there is to take away, and as of when."""
     selection = Selection(board.board_id, as_of=_as_of(board))  # files hold all rounds
     found = counts(selection)
+    if snapshot_name() is not None:
+        return (
+            f"{words.count(found.votes, 'vote')} by {words.count(found.voters, 'voter')}, all rounds, as they were "
+            "frozen: these files are the same for everyone."
+        )
     blind = " A round is open whose votes stay hidden: everything here is as of its opening."
     return (
         f"{words.count(found.votes, 'vote')} by {words.count(found.voters, 'voter')}, "
@@ -42,7 +44,7 @@ def package_download(board: Board) -> None:
     with left:
         st.download_button(
             "Data package (.zip)",
-            data=lambda: _package(board),
+            data=partial(_package, board, snapshot_name()),
             file_name=f"{name}.zip",
             mime="application/zip",
             icon=":material/inventory_2:",
@@ -55,8 +57,8 @@ def package_download(board: Board) -> None:
         )
     with right:
         st.download_button(
-            "Snapshot (.json)",
-            data=lambda: _snapshot(board),
+            "Published format (.json)",
+            data=partial(_snapshot, board, snapshot_name()),
             file_name=f"{name}.json",
             mime="application/json",
             icon=":material/data_object:",
@@ -77,7 +79,7 @@ def table_downloads(board: Board) -> None:
             st.dataframe(_dictionary(table), hide_index=True)
         button.download_button(
             "CSV",
-            data=partial(_table, board, table.name),
+            data=partial(_table, board, table.name, snapshot_name()),
             file_name=f"{name}-{table.file}",
             mime="text/csv",
             icon=":material/download:",
@@ -93,58 +95,52 @@ def _dictionary(table: Table) -> pd.DataFrame:
 
 
 def backup(board: Board) -> None:
-    """A consistent copy of the database beside it, while votes go on."""
+    """A consistent copy of the database beside it, while votes go on; not where one looks back."""
+    if snapshot_name() is not None:
+        return
+    st.subheader("Backup", anchor=False)
     st.caption(
         f"Writes a consistent copy of the database into a folder on the server, while votes go on. "
-        f"The newest {BACKUPS_KEPT} are kept. A copy holds everything, so it is not for download."
+        f"The newest {KEPT} are kept. A copy holds everything, so it is not for download."
     )
     if st.button("Back up now", icon=":material/backup:"):
         try:
             with st.spinner("Copying the database…"):
-                file = _back_up()
+                file = back_up()
         except SpectrumError as error:
             st.error(str(error), icon=":material/error:")
         else:
             st.success(f"Saved as {file.parent.name}/{file.name} ({file.stat().st_size / 1e6:.1f} MB).")
 
 
-def _back_up() -> Path:
-    beside = DATA if is_postgres(store().database) else Path(store().database).parent
-    folder = beside / "backups"
-    folder.mkdir(exist_ok=True)
-    now = datetime.now(UTC)
-    stem = Path(store().database).stem
-    earlier = sorted(folder.glob(f"{stem}-*.duckdb"))
-    if earlier and now.timestamp() - earlier[-1].stat().st_mtime < BACKUP_PAUSE:
-        raise SpectrumError(
-            f"The last backup, {earlier[-1].name}, is less than a minute old. Try again shortly."
-        )
-    file = folder / f"{stem}-{now:%Y%m%d-%H%M%S}.duckdb"
-    store().backup(file)
-    for old in [*earlier, file][:-BACKUPS_KEPT]:
-        old.unlink()
-    return file
-
-
 def _as_of(board: Board) -> int | None:
     return store().public_view(board.board_id).as_of
 
 
-def _package(board: Board) -> bytes:
-    return package_bytes(store(), board.board_id, demo=settings().demo, as_of=_as_of(board))
+def _package(board: Board, snapshot: str | None) -> bytes:
+    if snapshot is not None:
+        return live_store().snapshot_package(settings().board, snapshot)
+    return package_bytes(live_store(), board.board_id, demo=settings().demo, as_of=_as_of(board))
 
 
-def _table(board: Board, name: str) -> bytes:
-    return csv_bytes(tables(store().extract(board.board_id, as_of=_as_of(board)))[name])
+def _table(board: Board, name: str, snapshot: str | None = None) -> bytes:
+    if snapshot is not None:
+        return frozen_file(live_store(), settings().board, snapshot, f"{name}.csv")
+    return csv_bytes(tables(live_store().extract(board.board_id, as_of=_as_of(board)))[name])
 
 
-def _snapshot(board: Board) -> bytes:
+def _snapshot(board: Board, snapshot: str | None) -> bytes:
+    if snapshot is not None:
+        return snapshot_json(live_store(), settings().board, snapshot, demo=settings().demo)
     with tempfile.TemporaryDirectory(prefix="spectrum-") as folder:
         file = Path(folder) / "snapshot.json"
-        export_snapshot_json(store(), board.board_id, file, demo=settings().demo, as_of=_as_of(board))
+        export_snapshot_json(live_store(), board.board_id, file, demo=settings().demo, as_of=_as_of(board))
         return file.read_bytes()
 
 
 def _file_name(board: Board) -> str:
+    snapshot = snapshot_name()
+    if snapshot is not None:
+        return Path(live_store().snapshot(settings().board, snapshot).file).stem
     mark = "DEMO-" if settings().demo else ""
     return f"{mark}{board.board_id}-{datetime.now(UTC):%Y-%m-%d}"

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -12,24 +9,19 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from spectrum.analysis.replay import travel
 from spectrum.charts.activity import activity
 from spectrum.charts.palette import LIGHT, Palette
 from spectrum.exchange.csv_format import csv_bytes
-from spectrum.model import Board, Round, Tool
-from spectrum.store import Store
+from spectrum.model import Board
 from spectrum.ui import words
-from spectrum.ui.analyses import log
 from spectrum.ui.canvas import replay_canvas
 from spectrum.ui.controls import anchor_choice, branch_choice, round_choice
-from spectrum.ui.current import store
 from spectrum.ui.downloads import chart_downloads
 from spectrum.ui.frame import palette
-from spectrum.ui.reads import KEPT, View, read_key, rounds, tools
-from spectrum.ui.replay import Handover, handover, played_votes
+from spectrum.ui.reads import View, read_key, round_name
+from spectrum.ui.shown import show_wide
+from spectrum.ui.timeline_figures import Recorded
 
-NO_ROUND = "no round"
-ROUND_COLUMNS = ("round", "votes", "without_time", "voters", "first_vote", "last_vote")
 PICTURE_WIDTH = 1000  # pixels
 CHART_HEIGHT = 240  # pixels
 TABLE_HEIGHT = 420  # pixels
@@ -38,26 +30,6 @@ WAY_OUT = (
     "Votes cast here get their time as they arrive. Imported ones keep it where the file has one: "
     "a CSV with a column cast_at (UTC), or a data package. The published snapshot format has no times of votes."
 )
-
-
-@dataclass(frozen=True)
-class Recorded:
-    """The votes that a view looks at, in the order of the log (`Store.log`), and what they belong to.
-
-    `rounds`: those in which any of them was cast, oldest first. `start` and `end` (UTC) of the
-    votes with a recorded time are None where there is none.
-    """
-
-    votes: pd.DataFrame
-    tools: list[Tool]
-    rounds: list[Round]
-    start: pd.Timestamp | None
-    end: pd.Timestamp | None
-
-    @property
-    def untimed(self) -> int:
-        """How many votes have no recorded time."""
-        return int(self.votes["cast_at"].isna().sum())
 
 
 def timeline_options(board: Board) -> View:
@@ -70,29 +42,14 @@ def timeline_options(board: Board) -> View:
     return View(selection, weight)
 
 
-def recorded(view: View) -> Recorded:
-    """The votes that are replayed."""
-    votes = log(view.selection)
-    board_id = view.selection.board_id
-    cast_in = set(votes["round_id"].dropna())
-    times = votes["cast_at"].dropna()
-    return Recorded(
-        votes,
-        tools(board_id),
-        [round_ for round_ in rounds(board_id) if round_.round_id in cast_in],
-        None if times.empty else times.min(),
-        None if times.empty else times.max(),
-    )
-
-
 def timeline_sentence(found: Recorded, view: View) -> str:
     """How many votes there are, which of them can be replayed, and what the positions are made of."""
-    name = next((r.name for r in found.rounds if r.round_id == view.selection.round_id), None)
-    return " ".join([_sizes(found), words.view_sentence(view.selection, view.anchor_weight, name)])
+    told = words.view_sentence(view.selection, view.anchor_weight, round_name(view.selection))
+    return f"{_sizes(found)} {told}"
 
 
 def _sizes(found: Recorded) -> str:
-    total, untimed = len(found.votes), found.untimed
+    total, untimed = found.total, found.untimed
     if total == 0:
         return "No votes yet. Each gets its time as it is cast, and then this page replays them."
     if found.start is None or found.end is None:
@@ -102,8 +59,8 @@ def _sizes(found: Recorded) -> str:
             else f"None of the {total} votes has a recorded time"
         )
         return f"{none}, so there is nothing to replay: every tool stands where the votes have put it."
-    votes = f"{words.count(total, 'vote')} by {words.count(found.votes['voter_id'].nunique(), 'voter')}"
-    changes = ", changes of mind included" if (found.votes.duplicated(["tool_id", "voter_id"])).any() else ""
+    votes = f"{words.count(total, 'vote')} by {words.count(found.voters, 'voter')}"
+    changes = ", changes of mind included" if found.changes else ""
     times = f"{_span(found.start, found.end)} UTC"
     if not untimed:
         return f"{votes}{changes}, {times}."
@@ -129,40 +86,46 @@ def _moment(time: pd.Timestamp) -> str:
     return f"{time.day} {time:%b %Y, %H:%M}"
 
 
-def timeline_player(found: Recorded, board: Board, view: View) -> None:
+def timeline_player(found: Recorded) -> None:
     """Show the board with what moves it through time."""
-    if len(found.votes) and found.start is None:
+    if found.total and found.start is None:
         st.info(WAY_OUT, icon=":material/schedule:")
-    replay, version = _handover(*read_key(view.selection), view, board, store())
-    replay_canvas(replay, version=version)
+    replay_canvas(found.replay, version=found.fingerprint)
 
 
 def timeline_tables(found: Recorded, board: Board, view: View) -> None:
     """The same in numbers: how far each tool has moved, each round, and when the votes came in."""
-    moved = tool_table(found, board, view)
     st.subheader("From start to end", anchor=False)
     st.dataframe(
-        moved,
+        found.moved,
         hide_index=True,
-        height=min(TABLE_HEIGHT, ROW_HEIGHT * (len(moved) + 1) + 2),
+        height=min(TABLE_HEIGHT, ROW_HEIGHT * (len(found.moved) + 1) + 2),
         column_config=_tool_columns(board),
+        placeholder=words.NOTHING,
+        key="timeline_tools",
         alt="Where each tool started, where it ended, and how far it moved",
     )
     st.subheader("Rounds", anchor=False)
-    by_round = round_table(found)
-    st.dataframe(by_round, hide_index=True, column_config=_round_columns(), alt="Votes of each round")
+    st.dataframe(
+        found.rounds,
+        hide_index=True,
+        column_config=_round_columns(),
+        placeholder=words.NOTHING,
+        key="timeline_rounds",
+        alt="Votes of each round",
+    )
     if found.start is not None:
-        st.altair_chart(
-            activity_chart(found, palette()),
-            theme=None,
+        show_wide(
+            lambda: activity_chart(found, palette()),
+            kept_for=(*read_key(view.selection), view.selection),
             key="activity",
-            alt="Votes a minute over time; the table of rounds has the numbers.",
+            alternative="Votes a minute over time; the table of rounds has the numbers.",
         )
     with st.container(horizontal=True):
-        chart_downloads(partial(activity_chart, found, LIGHT, PICTURE_WIDTH), moved, "timeline")
+        chart_downloads(partial(activity_chart, found, LIGHT, PICTURE_WIDTH), found.moved, "timeline")
         st.download_button(
             "Rounds as CSV",
-            data=partial(csv_bytes, by_round),
+            data=partial(csv_bytes, found.rounds),
             file_name="timeline-rounds.csv",
             mime="text/csv",
             icon=":material/download:",
@@ -173,35 +136,9 @@ def timeline_tables(found: Recorded, board: Board, view: View) -> None:
 def activity_chart(found: Recorded, colours: Palette, width: int | None = None) -> alt.LayerChart:
     """When the votes came in: on the page as wide as it is, else so many pixels."""
     chart = activity(
-        found.votes[["cast_at"]], palette=colours, width=width or "container", height=CHART_HEIGHT
+        found.times.to_frame("cast_at"), palette=colours, width=width or "container", height=CHART_HEIGHT
     )
     return chart.properties(padding={"top": 12, "left": 5, "right": 5, "bottom": 5})
-
-
-def tool_table(found: Recorded, board: Board, view: View) -> pd.DataFrame:
-    """Where each tool starts and ends, and how far apart these lie, in axis points."""
-    moved = travel(played_votes(found.votes, found.rounds), found.tools, anchor_weight=view.anchor_weight)
-    return moved.drop(columns="tool_id")
-
-
-def round_table(found: Recorded) -> pd.DataFrame:
-    """Votes and voters of each round with the times of the first and the last (columns: ROUND_COLUMNS)."""
-    names = {round_.round_id: round_.name for round_ in found.rounds}
-    votes = found.votes.assign(
-        round_id=found.votes["round_id"].where(found.votes["round_id"].isin(list(names)), "")
-    )
-    grouped = votes.groupby("round_id", sort=False)
-    table = pd.DataFrame(
-        {
-            "votes": grouped.size(),
-            "without_time": grouped["cast_at"].agg(lambda times: int(times.isna().sum())),
-            "voters": grouped["voter_id"].nunique(),
-            "first_vote": grouped["cast_at"].min(),
-            "last_vote": grouped["cast_at"].max(),
-        }
-    ).reindex([key for key in ["", *names] if key in grouped.groups])
-    table.insert(0, "round", [names.get(str(key), NO_ROUND) for key in table.index])
-    return table.reset_index(drop=True)[list(ROUND_COLUMNS)]
 
 
 def _tool_columns(board: Board) -> dict[str, Any]:
@@ -231,11 +168,3 @@ def _round_columns() -> dict[str, Any]:
         "first_vote": time("First vote (UTC)"),
         "last_vote": time("Last vote (UTC)"),
     }
-
-
-@st.cache_resource(max_entries=KEPT, show_spinner="Reading the votes…")
-def _handover(database: str, version: int, view: View, board: Board, _store: Store) -> tuple[Handover, str]:
-    """What is handed over, and its fingerprint, which differs only where another replay is shown."""
-    found = recorded(view)
-    replay = handover(found.votes, found.tools, found.rounds, board, anchor_weight=view.anchor_weight)
-    return replay, hashlib.sha256(json.dumps(replay).encode()).hexdigest()[:16]

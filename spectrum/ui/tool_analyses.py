@@ -14,6 +14,7 @@ from spectrum.ui.analyses import ANALYSING, log, placements
 from spectrum.ui.controls import unique_name
 from spectrum.ui.current import store
 from spectrum.ui.reads import KEPT, read_key, rounds, votes
+from spectrum.ui.small_groups import of_enough_voters
 
 NEAR_SHOWN = 5.0  # axis points within which a vote counts as near what its voter was shown
 NO_ROUND = "No round (imported)"
@@ -87,6 +88,10 @@ def _course(database: str, version: int, selection: Selection, tool_id: str, _st
     return analysis.convergence(log(selection, tool_id))
 
 
+def _placed(votes: pd.DataFrame) -> pd.DataFrame:
+    return votes[votes["kind"] == "place"]
+
+
 @st.cache_data(max_entries=KEPT, show_spinner=ANALYSING)
 def _round_votes(
     database: str, version: int, selection: Selection, tool_id: str, _store: Store
@@ -96,12 +101,13 @@ def _round_votes(
     groups = []
     if looked_at is None:
         everywhere = votes(selection, tool_id)
-        groups.append(everywhere[everywhere["round_id"].isna()].assign(group=NO_ROUND))
+        imported = everywhere[everywhere["round_id"].isna()].assign(tool_id=tool_id)
+        groups.append(of_enough_voters(imported, selection).assign(group=NO_ROUND))
     for round_ in known:
         if looked_at is None or round_.round_id in looked_at:
             own = replace(selection, round_ids=None, round_id=round_.round_id)
-            placed = _store.current_votes(own, tool_id)
-            groups.append(placed[placed["kind"] == "place"].assign(group=unique_name(round_, known)))
+            placed = of_enough_voters(_placed(_store.current_votes(own, tool_id)), own)
+            groups.append(placed.assign(group=unique_name(round_, known)))
     frames = [group[["x", "y", "group"]] for group in groups if not group.empty]
     empty = pd.DataFrame(
         {"x": pd.Series(dtype=float), "y": pd.Series(dtype=float), "group": pd.Series(dtype=str)}

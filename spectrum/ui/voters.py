@@ -128,9 +128,15 @@ def residual_panel(options: VoterOptions, board: Board) -> None:
         why = analyses.components(options.selection, options.axis).why
         st.info(words.escape(f"Habits cannot be taken off: {why}. “Options” shows the residuals with them."))
         return
-    draw = partial(_residual_map, *read_key(options.selection), options, board)
     table = partial(residual_table, options)
-    show_picture(draw, table, name="residuals", alternative="How far each vote lies from its tool’s mean.")
+    with st.spinner(DRAWING):
+        show_picture(
+            partial(_residual_map, options, board),
+            table,
+            kept_for=_kept_for(options, board),
+            name="residuals",
+            alternative="How far each vote lies from its tool’s mean.",
+        )
     if found["voter_id"].nunique() <= MOST_IN_MATRIX:
         with st.expander("The residuals as a table, in axis points"):
             st.dataframe(residual_matrix(table(), options.residual), placeholder="", key="residual_table")
@@ -138,11 +144,12 @@ def residual_panel(options: VoterOptions, board: Board) -> None:
         st.caption(f"More than {MOST_IN_MATRIX} voters: the download has every residual.")
 
 
-@st.cache_resource(max_entries=16, show_spinner=DRAWING)
-def _residual_map(
-    database: str, version: int, options: VoterOptions, board: Board, *, palette: Palette
-) -> alt.LayerChart:
-    """Kept whole: of a million votes it takes a second to draw, and then has a few thousand cells."""
+def _kept_for(options: VoterOptions, board: Board) -> tuple[object, ...]:
+    """What the charts are kept for: the version of the board, and all that was chosen."""
+    return (*read_key(options.selection), board, options)
+
+
+def _residual_map(options: VoterOptions, board: Board, *, palette: Palette) -> alt.LayerChart:
     found = analyses.residuals(options.selection, options.axis)
     numbers = {tool.tool_id: tool.number for tool in tools(board.board_id)}
     drawn = found.assign(residual=found[options.residual], number=found["tool_id"].map(numbers))
@@ -185,7 +192,13 @@ def habit_panel(options: VoterOptions, board: Board) -> None:
     drawn = found.rename(columns={"low": "habit_low", "high": "habit_high"})
     draw = partial(charts.caterpillar, drawn, axis=options.axis, board=board)
     table = partial(habit_table, options)
-    show_picture(draw, table, name="habits", alternative="The voters from the lowest habit to the highest.")
+    show_picture(
+        draw,
+        table,
+        kept_for=_kept_for(options, board),
+        name="habits",
+        alternative="The voters from the lowest habit to the highest.",
+    )
     st.caption(words.escape(habit_words(found)))
 
 

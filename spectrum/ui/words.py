@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from spectrum.model import Round, Selection
+from spectrum.model import FEWEST_OF_BRANCH, Round, Selection
 from spectrum.store import Counts
 
 RANKED_FROM = 10  # votes below which a tool is not ranked
@@ -108,7 +108,7 @@ def view_sentence(selection: Selection, anchor_weight: float, round_name: str | 
     if round_name:
         parts.append(f"Votes of round “{round_name}” only.")
     if selection.branch:
-        parts.append(f"Voters of branch {selection.branch} only.")
+        parts.append(branch_sentence(selection.branch))
     if anchor_weight:
         parts.append(f"Each seed counts as {anchor_weight:g} vote{'' if anchor_weight == 1 else 's'}.")
     else:
@@ -124,7 +124,7 @@ def selection_sentence(selection: Selection, round_name: str | None = None) -> s
     if round_name:
         parts.append(f"Votes of round “{round_name}” only.")
     if selection.branch:
-        parts.append(f"Voters of branch {selection.branch} only.")
+        parts.append(branch_sentence(selection.branch))
     if selection.beyond_shown:
         parts.append(f"Without votes within {selection.beyond_shown:g} points of what was shown.")
     if selection.chosen_y_only:
@@ -132,6 +132,11 @@ def selection_sentence(selection: Selection, round_name: str | None = None) -> s
     if selection.as_of is not None:
         parts.append("A round is open whose votes stay hidden: this is the board as of its opening.")
     return " ".join(parts)
+
+
+def branch_sentence(branch: str) -> str:
+    """Whose votes a chosen branch leaves, and what is not told of it."""
+    return f"Voters of branch {branch} only; what fewer than {FEWEST_OF_BRANCH} of them placed counts as without votes."
 
 
 def round_sentence(open_round: Round | None) -> str:

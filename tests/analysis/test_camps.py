@@ -61,6 +61,29 @@ def test_dip_goes_on_where_its_table_ends():
     assert above.p < below.p
 
 
+def test_dips_of_tools_with_different_numbers_of_votes_are_those_of_the_package():
+    import diptest
+    from statsmodels.stats.multitest import multipletests
+
+    random = np.random.default_rng(8)
+    sizes = {"a": 30, "b": 41, "c": 87, "d": 260}
+    votes = pd.concat(
+        [
+            frame(
+                tool, random.normal(50, 9, n) + random.choice([0, 20 * place], n), random.beta(2, 5, n) * 100
+            )
+            for place, (tool, n) in enumerate(sizes.items())
+        ]
+    )
+    found = camps(votes, step=0.0).set_index(["tool_id", "axis"])
+    for tool, own in votes.groupby("tool_id"):
+        for axis in ("x", "y"):
+            expected = diptest.diptest(own[axis].to_numpy())
+            assert found.loc[(tool, axis), ["dip", "p"]].tolist() == pytest.approx(expected, abs=1e-12)
+    assert found["q"].tolist() == pytest.approx(multipletests(found["p"], method="fdr_bh")[1], abs=1e-12)
+    assert found["p"].min() < 0.05 < found["p"].max()
+
+
 # --- one tool -------------------------------------------------------------------------
 
 

@@ -100,3 +100,38 @@ def test_numbers_and_tools_in_reasons_stay(imported, tmp_path):
     reasons = [row["reason"] for row in csv.DictReader(io.StringIO(text))]
     assert "'101' is not a number from 0 to 100" in reasons
     assert any("'gone'" in reason for reason in reasons)
+
+
+@pytest.fixture
+def branches(store, vote):
+    """Five voters of Sound, four of VFX with a fifth who never voted, one of none."""
+    store.open_round(BOARD, "one")
+    voters = {f"s{n}": "Sound" for n in range(5)} | {f"f{n}": "VFX" for n in range(5)} | {"none": None}
+    for voter_id, branch in voters.items():
+        store.save_voter(BOARD, Voter(voter_id, name=f"Name of {voter_id}", branch=branch))
+    store.append([vote("t1", voter_id, 20, 30) for voter_id in voters if voter_id != "f4"])
+    return store
+
+
+def test_branch_of_few_voters_is_in_no_export(branches, tmp_path):
+    text = everything(export_package(branches, BOARD, tmp_path / "out"))
+    assert text.count("Sound") > text.count("VFX") == 0
+    voters = tables(branches.extract(BOARD))["voters"]
+    assert sorted(voters["branch"].dropna()) == ["Sound"] * 5
+    assert "VFX" in tables(branches.extract(BOARD), names=True)["voters"]["branch"].tolist()
+
+
+def test_branch_counts_as_of_the_moment_that_is_exported(branches, vote):
+    seq = branches.last_seq(BOARD)
+    branches.append([vote("t1", "f4", 1, 1)])
+    assert "VFX" in tables(branches.extract(BOARD))["voters"]["branch"].tolist()
+    assert "VFX" not in tables(branches.extract(BOARD, as_of=seq))["voters"]["branch"].tolist()
+
+
+def test_names_are_in_no_export_unless_asked_for(branches, tmp_path):
+    assert "Name of" not in everything(export_package(branches, BOARD, tmp_path / "out", ids=True))
+    assert "Name of" in everything(export_package(branches, BOARD, tmp_path / "named", names=True))
+    for named in (False, True):
+        file = tmp_path / f"{named}.json"
+        export_snapshot_json(branches, BOARD, file, names=named)
+        assert ("Name of" in file.read_text()) is named

@@ -16,6 +16,7 @@ from streamlit.testing.v1 import AppTest
 
 from spectrum.analysis import Simulation
 from spectrum.exchange import import_simulation
+from spectrum.exchange.shelf import shared_shelf
 from spectrum.live import ORGANISER_COOKIE, shared_organiser
 from spectrum.model import Tool
 from spectrum.settings import signing_secret
@@ -46,6 +47,7 @@ def server(monkeypatch: pytest.MonkeyPatch, database: Path) -> Iterator[None]:
     close_shared_stores()
     yield
     st.cache_data.clear()
+    shared_shelf.close()
     close_shared_stores()
 
 
@@ -78,10 +80,10 @@ def visit() -> Visit:
 
 
 @pytest.fixture
-def signed_in(server: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def signed_in(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """The browser has a genuine cookie of an organiser's session."""
     now = settings()
-    cookie = shared_organiser(now.organiser_password, signing_secret(now)).new_session()
+    cookie = shared_organiser(now.organiser_password, signing_secret(now)).new_session(store, BOARD)
     monkeypatch.setattr(type(st.context), "cookies", {ORGANISER_COOKIE: cookie})
 
 

@@ -87,6 +87,24 @@ def press(at: AppTest, label: str) -> AppTest:
     return at
 
 
+def confirm(at: AppTest, name: str) -> AppTest:
+    """Answer the question that is open with a name."""
+    at.text_input(key="confirm_name").set_value(name)
+    [button] = [button for button in at.button if button.key == "confirm"]
+    button.click()
+    at.run()
+    assert not at.exception
+    return at
+
+
+def click(at: AppTest, key: str) -> AppTest:
+    """Press the button that has this key."""
+    at.button(key=key).click()
+    at.run()
+    assert not at.exception
+    return at
+
+
 def mounted(at: AppTest) -> dict[str, object]:
     """What the page hands to the voting canvas."""
     [canvas] = [node for node in elements(at) if node.type == "bidi_component"]

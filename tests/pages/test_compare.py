@@ -258,7 +258,17 @@ def test_small_branch_is_kept_back(visit, seeded, vote):
 def test_small_branch_within_rounds_is_kept_back(visit, store, vote, two_rounds):
     store.save_voter(BOARD, Voter("v1", branch="Legal"))
     at = visit(PAGE, branch="Legal")
-    assert "“Tuesday” has votes of fewer than 5 voters of branch Legal" in words(at)
+    assert "Fewer than 5 voters of branch Legal have votes here" in words(at)
+    assert not at.dataframe
+
+
+def test_branch_that_is_small_in_one_round_is_kept_back(visit, store, vote, two_rounds):
+    for number in range(6):
+        store.save_voter(BOARD, Voter(f"w{number}", branch="Legal"))
+    hold(store, vote, "Wednesday", [("t1", f"w{number}", 20, 30) for number in range(4)])
+    hold(store, vote, "Friday", [("t1", f"w{number}", 20, 30) for number in range(6)])
+    at = visit(PAGE, branch="Legal", round_a="Wednesday", round_b="Friday")
+    assert "“Wednesday” has votes of fewer than 5 voters of branch Legal" in words(at)
     assert not at.dataframe
 
 

@@ -215,7 +215,7 @@ def test_link_of_a_tool_carries_its_id_and_shows_its_name(visit, store, vote):
 def test_filter_in_the_url_chooses_the_votes_and_is_said(visit, seeded):
     at, sound = visit(PAGE, branch="Sound"), Selection(BOARD, branch="Sound")
     assert table(at)["n"].tolist() == figures(seeded, sound)["n"].tolist()
-    assert "Voters of branch Sound only." in words(at)
+    assert "Voters of branch Sound only;" in words(at)
     assert (
         board_figure(at, "Krippendorff's α")[0] == f"{analysis.alpha(placed(seeded, sound), 'x').value:.2f}"
     )

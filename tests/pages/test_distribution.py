@@ -242,7 +242,7 @@ def test_branch_of_few_voters_is_not_shown_apart(visit, rounds):
 @pytest.mark.parametrize("look", ["All votes", "By round", "By branch", "Pick votes"])
 def test_filter_for_a_branch_of_few_voters_shows_nothing_of_them(visit, rounds, look):
     at = visit("distribution.py", tool="t1", branch="VFX", look=look)
-    assert "Fewer than 5 voters of branch VFX have placed Denoise" in words(at)
+    assert "Fewer than 5 voters of branch VFX have votes here" in words(at)
     assert not charts(at)
     assert not at.table
     assert not at.dataframe

@@ -70,7 +70,7 @@ def test_small_branch_is_not_shown_nor_offered_for_download(visit, store, vote, 
     crowd(store, vote, 9)
     offered.clear()
     at = visit(PAGE, branch="Sound")
-    assert "so that nobody is singled out" in words(at)
+    assert "So few could be recognised" in words(at)
     assert offered == {}
     assert len(table(visit(PAGE, branch="Story"))) == 5
 

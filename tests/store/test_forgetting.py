@@ -64,3 +64,43 @@ def test_names_of_voters_not_heard_of_are_forgotten(voting, organiser, vote):
     assert organiser.forget_names(utc_now() + timedelta(seconds=1)) == 1
     assert voting.voter(BOARD, "ann") == Voter("ann", branch="Sound")
     assert latest(organiser).after["names"] == 1
+
+
+@pytest.fixture
+def clock(store, monkeypatch):
+    """The store's clock, which tests set: `clock(days=3)` is in three days."""
+    start = utc_now()
+    monkeypatch.setattr(store, "_now", lambda: start)
+    return lambda **later: monkeypatch.setattr(store, "_now", lambda: start + timedelta(**later))
+
+
+def names(store):
+    return {name for name in store.extract(BOARD).voters["name"] if isinstance(name, str)}
+
+
+def test_names_are_forgotten_as_long_after_a_voter_was_last_heard_of_as_the_board_says(
+    voting, organiser, vote, clock
+):
+    organiser.change_board(names_kept_days=10)
+    voting.describe_voter(BOARD, "ann", "Ann", "Sound")
+    voting.describe_voter(BOARD, "bob", "Bob", None)
+    before = len(organiser.audit())
+    clock(days=10)
+    assert voting.forget_old_names(BOARD) == 0
+    assert len(organiser.audit()) == before
+    clock(days=10, seconds=1)
+    voting.describe_voter(BOARD, "bob", "Bobby", None)
+    assert voting.forget_old_names(BOARD) == 1
+    assert names(voting) == {"Bobby"}
+    assert voting.voter(BOARD, "ann").branch == "Sound"
+    entry = latest(organiser)
+    assert (entry.who, entry.action, entry.after["names"]) == ("retention", "forget_names", 1)
+    assert voting.forget_old_names(BOARD) == 0
+    assert len(organiser.audit()) == before + 1
+
+
+def test_names_are_kept_where_nothing_is_said(store, clock):
+    store.describe_voter(BOARD, "ann", "Ann", None)
+    clock(days=10_000)
+    assert store.forget_old_names(BOARD) == 0
+    assert names(store) == {"Ann"}

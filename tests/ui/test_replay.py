@@ -15,7 +15,7 @@ import pytest
 from spectrum import analysis
 from spectrum.analysis.replay import in_order_of_play, running_sums
 from spectrum.model import Board, Round, Selection, Tool
-from spectrum.ui.replay import handover
+from spectrum.ui.replay import handover, played_votes
 
 BOARD = "board"
 ALL = Selection(BOARD)
@@ -53,7 +53,7 @@ ROUND = Round("r1", "Noon", opened_at=NOON.to_pydatetime())
 
 
 def handed(votes: pd.DataFrame, **more: object) -> dict:
-    given = handover(votes, TOOLS, [ROUND], Board(BOARD), anchor_weight=2.0, **more)  # type: ignore[arg-type]
+    given = handover(played_votes(votes, [ROUND]), TOOLS, [ROUND], Board(BOARD), anchor_weight=2.0, **more)  # type: ignore[arg-type]
     read: dict = json.loads(json.dumps(given, allow_nan=False))
     return read
 
@@ -128,7 +128,7 @@ def restless(store, vote):
 def test_browser_ends_where_the_figures_of_the_store_are(restless, tmp_path, most_votes, part):
     selection = ALL if part == "all" else replace(ALL, round_id=restless.rounds(BOARD)[1].round_id)
     data = handover(
-        restless.log(selection),
+        played_votes(restless.log(selection), restless.rounds(BOARD)),
         restless.tools(BOARD),
         restless.rounds(BOARD),
         restless.board(BOARD),

@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 
 from spectrum.model import Board, Round, Selection, Tool
-from spectrum.ui import timeline
 from spectrum.ui.reads import View
-from spectrum.ui.timeline import Recorded
+from spectrum.ui.timeline import timeline_sentence
+from spectrum.ui.timeline_figures import NO_ROUND, ROUND_COLUMNS, Recorded, summed_up
 
 VIEW = View(Selection("board"))
 START = pd.Timestamp(2026, 1, 1, 14, 2)
@@ -33,13 +33,12 @@ def found(*votes: tuple[str, str, int | None], round_id: str | None = "r1") -> R
         ],
         columns=["seq", "tool_id", "voter_id", "round_id", "kind", "x", "y", "cast_at"],
     ).astype({"cast_at": "datetime64[us]"})
-    times = frame["cast_at"].dropna()
-    start, end = (None, None) if times.empty else (times.min(), times.max())
-    return Recorded(frame, [Tool("t1", "Denoise", 1, seed_x=0.0, seed_y=50.0)], [ROUND], start, end)
+    tools = [Tool("t1", "Denoise", 1, seed_x=0.0, seed_y=50.0)]
+    return summed_up(frame, tools, [ROUND], Board("board"), anchor_weight=VIEW.anchor_weight)
 
 
 def said(votes: Recorded) -> str:
-    return timeline.timeline_sentence(votes, VIEW)
+    return timeline_sentence(votes, VIEW)
 
 
 def test_sentence_counts_votes_and_voters_and_says_when():
@@ -79,22 +78,22 @@ def test_changes_of_mind_are_said_to_be_among_the_votes():
 
 
 def test_table_of_tools_says_how_far_each_has_moved():
-    table = timeline.tool_table(found(("t1", "ann", None), ("t1", "ben", 1)), Board("board"), VIEW)
+    table = found(("t1", "ann", None), ("t1", "ben", 1)).moved
     assert table.loc[0, ["name", "n_start", "n_end", "start_x", "end_x", "moved"]].tolist() == [
         "Denoise", 1, 2, 10.0, 15.0, 5.0,
     ]  # fmt: skip
 
 
 def test_table_of_rounds_counts_votes_and_voters_and_has_the_times():
-    table = timeline.round_table(found(("t1", "ann", 0), ("t1", "ann", 4), ("t1", "ben", None)))
+    table = found(("t1", "ann", 0), ("t1", "ann", 4), ("t1", "ben", None)).rounds
     assert table.loc[0].tolist() == ["Noon", 3, 1, 2, START, START + pd.Timedelta(minutes=4)]
 
 
 def test_votes_cast_in_no_round_have_a_row_of_their_own():
-    table = timeline.round_table(found(("t1", "ann", None), round_id=None))
-    assert table["round"].tolist() == [timeline.NO_ROUND]
+    table = found(("t1", "ann", None), round_id=None).rounds
+    assert table["round"].tolist() == [NO_ROUND]
     assert table["first_vote"].isna().all()
 
 
 def test_rounds_without_votes_give_an_empty_table():
-    assert list(timeline.round_table(found()).columns) == list(timeline.ROUND_COLUMNS)
+    assert list(found().rounds.columns) == list(ROUND_COLUMNS)

@@ -14,15 +14,20 @@ WHERE
 GROUP BY tool_id;
 
 -- name: count_placing_voters
--- How many voters have a placement on one of the tools $4 that counts.
-SELECT count(DISTINCT voter_id)
-FROM current_votes
-WHERE
-    board_id = $1::text
-    AND kind = 'place'
-    AND ($2::text IS NULL OR round_id = $2::text)
-    AND NOT voter_id = ANY ($3::text[])
-    AND tool_id = ANY ($4::text[]);
+-- How many voters have a placement on one of the tools $4 that counts. Grouped, as
+-- PostgreSQL sorts for a count of what is distinct, which takes twice as long.
+SELECT count(*)
+FROM (
+    SELECT voter_id
+    FROM current_votes
+    WHERE
+        board_id = $1::text
+        AND kind = 'place'
+        AND ($2::text IS NULL OR round_id = $2::text)
+        AND NOT voter_id = ANY ($3::text[])
+        AND tool_id = ANY ($4::text[])
+    GROUP BY voter_id
+) AS placing_voters;
 
 -- name: log_since
 -- The last votes of the log after a seq, newest first.
