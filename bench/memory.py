@@ -75,7 +75,7 @@ def soak(folder: Path, crowd: Crowd, *, full: bool) -> list[Row]:
 
 
 def growth(looks: Sequence[Look], seconds: float) -> float:
-    """MB by which memory has grown from warm to the end beyond what the data have grown; 0 if it has not."""
+    """MB by which memory has grown from warm to the end beyond what the data have grown; below 0 if it has shrunk."""
     memory = _at(looks, seconds, END, _memory) - _at(looks, seconds, WARM, _memory)
     data = _at(looks, seconds, END, _data) - _at(looks, seconds, WARM, _data)
     return memory - max(0.0, data)

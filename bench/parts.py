@@ -36,7 +36,7 @@ PARTS = (
     Part("hall", "bench.live.hall", 50, 0),
     Part("polling", "bench.live.polling", 40, 0),
     Part("streams", "bench.live.streams", 30, 0),
-    Part("knee", "bench.live.knee", 85, 12),
+    Part("knee", "bench.live.knee", 115, 12),
 )
 NEEDS_DATA = ("imports", "first_page", "pages", "tables", "writer")
 LONG_SOAK = Part("soak", "bench.soak", 1_830, 30)  # only when it is asked for

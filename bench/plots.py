@@ -36,24 +36,31 @@ def ratio_chart(rows: Sequence[Row]) -> alt.LayerChart | alt.FacetChart:
     """How many times as good as each alternative, on a logarithmic scale around 1."""
     frame = pd.DataFrame(
         [
-            {"name": row.name, "beside": f"beside {row.alternative}", "ratio": row.ratio, "order": order}
+            {"name": f"{row.name}|beside {row.alternative}", "ratio": row.ratio, "order": order}
             for order, row in enumerate(rows)
         ]
     ).assign(label=lambda found: [f"× {ratio:.3g}" for ratio in found["ratio"]], one=1.0)
     frame["better"] = frame["ratio"] >= 1
-    y = alt.Y("name:N", sort=alt.SortField("order"), title=None, axis=alt.Axis(labelLimit=420, offset=8))
+    y = alt.Y(
+        "name:N",
+        sort=alt.SortField("order"),
+        title=None,
+        axis=alt.Axis(labelLimit=440, offset=8, labelExpr="split(datum.label, '|')"),
+    )
     x = alt.X(
         "ratio:Q",
-        scale=alt.Scale(type="log", nice=True),
+        scale=alt.Scale(type="log", padding=50),
         title="times as good as the alternative (logarithmic)",
     )
     color = alt.Color("better:N", scale=alt.Scale(domain=[True, False], range=[OURS, THIRD]), legend=None)
     base = alt.Chart(frame).encode(y=y)
     stems = base.mark_rule(strokeWidth=2).encode(x=x, x2="one:Q", color=color)
     dots = base.mark_circle(size=70, opacity=1).encode(x=x, color=color)
-    right = base.mark_text(align="left", dx=8, color=INK, fontSize=11).encode(x=x, text="label:N")
+    ahead = base.transform_filter("datum.better").mark_text(align="left", dx=8, color=INK, fontSize=11)
+    behind = base.transform_filter("!datum.better").mark_text(align="right", dx=-8, color=INK, fontSize=11)
+    labels = [texts.encode(x=x, text="label:N") for texts in (ahead, behind)]
     even = alt.Chart(pd.DataFrame({"one": [1.0]})).mark_rule(color=INK, strokeDash=[3, 3]).encode(x="one:Q")
-    return alt.layer(even, stems, dots, right).properties(width=360, height=alt.Step(22))
+    return alt.layer(even, stems, dots, *labels).properties(width=360, height=alt.Step(34))
 
 
 def growth_chart(records: Records) -> alt.HConcatChart:
@@ -106,7 +113,7 @@ def memory_chart(records: Records) -> alt.LayerChart | alt.FacetChart:
     frame = pd.concat([frame, data])
     frame["minutes"] = frame["at"] / 60
     base = alt.Chart(frame).encode(
-        x=alt.X("minutes:Q", title="minutes"),
+        x=alt.X("minutes:Q", title="minutes", scale=alt.Scale(domainMin=0)),
         y=alt.Y("memory:Q", title="MB"),
         color=_way_color("way"),
     )

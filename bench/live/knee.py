@@ -15,7 +15,7 @@ from typing import Any
 from bench.live.plan import NO_LIMITS, Crowd, Plan, make_plan
 from bench.live.room import SOCKETIO, promise_rows
 from bench.live.runs import Run, run_ours, run_socketio
-from bench.repeat import late, repeated
+from bench.repeat import late
 from bench.results import write_series
 from bench.table import MILLISECONDS, RATE, Row, measured
 
@@ -29,9 +29,8 @@ BUSY = "503"
 def measure(folder: str, quick: bool) -> list[dict[str, Any]]:
     """Rows of the table."""
     plan, place = make_plan(quick=quick), Path(folder)
-    rows = [*_beyond_rows(plan, place), *_saturated_rows(plan, place)]
-    if plan.stairs:
-        rows += _stairs_rows(plan, place)
+    rows = _stairs_rows(plan, place) if plan.stairs else []
+    rows += [*_beyond_rows(plan, place), *_saturated_rows(plan, place)]
     return [asdict(row) for row in rows]
 
 
@@ -68,7 +67,7 @@ def _climb(crowd: Crowd, folder: Path) -> Run:
 def _saturated_rows(plan: Plan, folder: Path) -> list[Row]:
     crowd = plan.saturated
     run = partial(run_ours, crowd, folder, settings=NO_LIMITS)
-    ours, theirs = repeated(run, plan.runs), run_socketio(crowd, folder)
+    ours, theirs = [run()], run_socketio(crowd, folder)
     alone = [run(limits={"batch": 1})] if plan.full else []
     name = f"{crowd.screens:,} screens, each voting again when answered: votes answered"
     rates = [each.in_time for each in ours]
