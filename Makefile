@@ -6,7 +6,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PORT   ?= 8501
 
-.PHONY: run test check lint types imports canvas faults bench bench-live screenshot lock clean
+.PHONY: run test check lint types imports canvas faults bench bench-quick soak figures screenshot lock clean
 
 ## Start the dashboard on http://localhost:8501 (the demo board, until you have a board of your own).
 run: $(VENV)/.run-installed
@@ -46,13 +46,21 @@ canvas:
 faults: $(VENV)/.dev-installed
 	FAULTS_LONG=1 $(BIN)/python -m pytest tests/faults
 
-## Measure what the product does on this machine.
+## Measure what the product does on this machine, beside other ways to do it: a quarter of an hour at most.
 bench: $(VENV)/.dev-installed
 	$(BIN)/python -m bench
 
-## Measure the voting room under load, beside two other ways to build it. Takes some minutes.
-bench-live: $(VENV)/.dev-installed
-	$(BIN)/python -m bench.live
+## The same at small sizes, each once: two minutes. It shows that everything still works.
+bench-quick: $(VENV)/.dev-installed
+	$(BIN)/python -m bench --quick
+
+## Watch the server's memory through half an hour of voting.
+soak: $(VENV)/.dev-installed
+	$(BIN)/python -m bench soak
+
+## Put the figures of the newest `make bench` into README.md and docs/performance.md.
+figures: $(VENV)/.dev-installed
+	$(BIN)/python -m bench.report
 
 ## Make the README's picture anew from the demo board.
 screenshot: $(VENV)/.dev-installed

@@ -1,4 +1,8 @@
-"""`python -m bench [--quick]`: measure everything, print a Markdown table, keep the figures as JSON."""
+"""`python -m bench [--quick] [PART …]`: measure, print one table, keep it as Markdown and JSON.
+
+Every part runs in a process of its own. A part that is late makes no further runs,
+and one that hangs is ended, so that the whole keeps its time.
+"""
 
 from __future__ import annotations
 
@@ -6,38 +10,124 @@ import argparse
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from math import inf
+from pathlib import Path
 
-from bench.machine import machine, machine_sentence
-from bench.process import ROOT, run_function
-from bench.table import Row, markdown, write_json
+from bench.live.limits import raise_file_limit
+from bench.machine import machine
+from bench.parts import LONG_SOAK, NAMES, NEEDS_DATA, PARTS, SOAK, Part
+from bench.process import ROOT, Running, returned, started_function
+from bench.repeat import UNTIL
+from bench.results import Results, as_row, read_series
+from bench.table import Row
 
-PARTS = ("imports", "first_page", "positions", "tables", "writer", "phone")
+RESULTS = ROOT / "bench" / "results"
+LIMIT, QUICK_LIMIT = 880, 115  # seconds that a run of all parts may take
+PATIENCE = 60  # seconds that a part may take beyond its time before it is ended
+
+
+class Bench:
+    """One run over a folder for its files."""
+
+    def __init__(self, folder: str, *, quick: bool, limit: float) -> None:
+        self._folder = folder
+        self._quick = quick
+        self._end = time.monotonic() + limit
+        self.rows: list[Row] = []
+        self.missing: dict[str, str] = {}
+
+    def run(self, names: list[str]) -> None:
+        """Measure the parts of these names; the soak goes on beside some of them."""
+        wanted = [part for part in (*PARTS, LONG_SOAK) if part.name in names and self._seconds(part)]
+        beside = [part for part in wanted if part.beside]
+        with self._soak(wanted=SOAK.name in names):
+            self._measure(beside)
+        self._measure([part for part in wanted if not part.beside])
+
+    @contextmanager
+    def _soak(self, *, wanted: bool) -> Iterator[None]:
+        if not wanted:
+            yield
+            return
+        running = self._start(SOAK, time.time() + self._seconds(SOAK))
+        try:
+            yield
+            self._finish(SOAK, running)
+        finally:
+            running.kill()
+
+    def _measure(self, parts: list[Part]) -> None:
+        until = time.time()
+        for part in parts:
+            until += self._seconds(part)
+            if time.monotonic() > self._end:
+                self.missing[part.name] = "No time was left."
+                continue
+            running = self._start(part, until)
+            try:
+                self._finish(part, running)
+            finally:
+                running.kill()
+
+    def _start(self, part: Part, until: float) -> Running:
+        print(f"measuring {part.name} …", file=sys.stderr)
+        return started_function(
+            f"{part.where}:measure", folder=self._folder, quick=self._quick, settings={UNTIL: str(until)}
+        )
+
+    def _finish(self, part: Part, running: Running) -> None:
+        left = max(1.0, self._end - time.monotonic())
+        try:
+            finished = running.finish(within=min(self._seconds(part) + PATIENCE, left))
+        except RuntimeError as failure:
+            self.missing[part.name] = str(failure).strip().splitlines()[-1]
+            print(failure, file=sys.stderr)
+            return
+        self.rows += [as_row(row, part.name) for row in returned(finished)]
+        print(f"  {part.name} took {finished.seconds:.0f} s", file=sys.stderr)
+
+    def _seconds(self, part: Part) -> int:
+        return part.quick_seconds if self._quick else part.seconds
+
+
+def _limit(names: list[str], *, quick: bool) -> float:
+    """Seconds that the parts may take together; who asks for some by name has time."""
+    if set(names) < set(NAMES) - {LONG_SOAK.name}:
+        return inf
+    return QUICK_LIMIT if quick else LIMIT
 
 
 def main() -> None:
-    """Run every part in a process of its own and report."""
-    parser = argparse.ArgumentParser(prog="python -m bench", description="Measure what the product costs.")
-    parser.add_argument("--quick", action="store_true", help="100 k votes instead of 1 M, each measured once")
-    quick = parser.parse_args().quick
-    started = time.perf_counter()
-    about = machine()
-    rows: list[Row] = []
-    with tempfile.TemporaryDirectory(prefix="spectrum-bench-") as folder:
-        run_function("bench.data:write_files", folder=folder, quick=quick)
-        for part in PARTS:
-            print(f"measuring {part} …", file=sys.stderr)
-            found, finished = run_function(f"bench.{part}:measure", folder=folder, quick=quick)
-            print(f"  took {finished.seconds:.0f} s", file=sys.stderr)
-            rows += [Row(**row) for row in found]
+    """Run and report."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description="Measure what the product does.")
+    parser.add_argument("--quick", action="store_true", help="small sizes, each measured once: 2 minutes")
+    parser.add_argument("--into", type=Path, default=RESULTS, help="folder for the results")
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"only these of {', '.join(NAMES)}")
+    arguments = parser.parse_args()
+    if unknown := set(arguments.parts) - set(NAMES):
+        parser.error(f"no such part: {', '.join(sorted(unknown))}. There are {', '.join(NAMES)}.")
+    names = list(arguments.parts or [name for name in NAMES if name != LONG_SOAK.name])
+    if set(names) & set(NEEDS_DATA):
+        names += ["data", "imports"]
+    raise_file_limit()
+    about, started = machine(), time.perf_counter()
     now = datetime.now(UTC)
-    results = ROOT / "bench" / "results" / f"{now:%Y%m%d-%H%M%S}{'-quick' if quick else ''}.json"
-    write_json(results, about, rows)
-    print(f"{machine_sentence(about)}. {now:%Y-%m-%d}{', quick run' if quick else ''}.\n")
-    print(markdown(rows))
-    print("\nratio: how many times as good as the alternative; below 1 it is worse.")
+    with tempfile.TemporaryDirectory(prefix="spectrum-bench-") as folder:
+        bench = Bench(folder, quick=arguments.quick, limit=_limit(names, quick=arguments.quick))
+        bench.run(names)
+        series = read_series(folder)
     took = time.perf_counter() - started
-    print(f"{took:.0f} s in all; written to {results.relative_to(ROOT)}", file=sys.stderr)
+    results = Results(
+        about, f"{now:%Y-%m-%d}", arguments.quick, round(took, 1), tuple(bench.rows), series, bench.missing
+    )
+    path = results.write(arguments.into, f"{now:%Y%m%d-%H%M%S}{'-quick' if arguments.quick else ''}")
+    print(results.markdown())
+    print(f"{took:.0f} s in all; written to {path} and .md", file=sys.stderr)
+    if results.broken or bench.missing:
+        sys.exit(f"{len(results.broken)} promises broken, {len(bench.missing)} parts not measured.")
 
 
 if __name__ == "__main__":

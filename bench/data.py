@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from bench.plan import BOARD, SEED, TOOLS, VOTES_PER_VOTER, make_plan
+from bench.process import run_function
 from spectrum.analysis import Simulation, simulate
 from spectrum.exchange import import_simulation
 from spectrum.store import open_store
 
 STARTS_AT = datetime(2026, 1, 15, 18, 0, tzinfo=UTC).replace(tzinfo=None)
+
+
+def measure(folder: str, quick: bool) -> list[dict[str, Any]]:
+    """No rows: the files that other parts read."""
+    plan = make_plan(folder, quick=quick)
+    run_function("bench.data:write_files", folder=folder, quick=quick)
+    for votes in plan.sizes:
+        place = plan.sized_folder(votes)
+        place.mkdir(exist_ok=True)
+        run_function("bench.tables:write_files", folder=str(place), votes=votes)
+    return []
 
 
 def simulation(votes: int) -> Simulation:

@@ -2,54 +2,52 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
-from statistics import median
+from functools import partial
+from itertools import count
 from typing import Any
 
 from bench.plan import BOARD, Plan, make_plan
 from bench.process import Finished, run, run_function
-from bench.table import MEGABYTES, SECONDS, Row
+from bench.repeat import side_by_side
+from bench.table import MEGABYTES, RATE, SECONDS, Row, measured
 
 SECONDS_TARGET = 6.0
 MEMORY_TARGET = 1000.0  # MB
-PANDAS = "read_csv, checks and fold in pandas; INSERT from frames"
+PANDAS_IN = "read_csv, checks and fold in pandas; INSERT from frames"
+PANDAS_OUT = "the same tables with pandas' to_csv"
+NUMBERS = count()
 
 
 def measure(folder: str, quick: bool) -> list[dict[str, Any]]:
     """Rows of the table; leaves the imported board at the plan's database."""
     plan = make_plan(folder, quick=quick)
-    ours = [_import(plan) for _ in range(plan.runs)]
-    theirs = [_import_with_pandas(plan) for _ in range(plan.runs)]
-    exported = [_export(plan, number) for number in range(plan.runs)]
+    imported = side_by_side(partial(_import, plan), partial(_import_with_pandas, plan), plan.runs)
+    exported = side_by_side(partial(_export, plan), partial(_export_with_pandas, plan), plan.runs)
+    targets = (SECONDS_TARGET, MEMORY_TARGET) if plan.full else (None, None)
     rows = [
-        Row(
-            f"import of {plan.size} votes from CSV",
-            median(each.seconds for each in ours),
-            SECONDS,
-            PANDAS,
-            median(each.seconds for each in theirs),
-            SECONDS_TARGET if plan.full else None,
-        ),
-        Row(
-            f"import of {plan.size} votes from CSV, peak memory",
-            max(each.peak for each in ours),
-            MEGABYTES,
-            PANDAS,
-            max(each.peak for each in theirs),
-            MEMORY_TARGET if plan.full else None,
-        ),
-        Row(
-            f"export of {plan.size} votes as a data package",
-            median(each.seconds for each in exported),
-            SECONDS,
-        ),
-        Row(
-            f"export of {plan.size} votes as a data package, peak memory",
-            max(each.peak for each in exported),
-            MEGABYTES,
-        ),
+        *_rows(f"import of {plan.size} votes from CSV", plan, imported, PANDAS_IN, targets),
+        *_rows(f"export of {plan.size} votes as a data package", plan, exported, PANDAS_OUT, (None, None)),
     ]
     return [asdict(row) for row in rows]
+
+
+def _rows(
+    name: str,
+    plan: Plan,
+    found: tuple[Sequence[Finished], Sequence[Finished]],
+    alternative: str,
+    targets: tuple[float | None, float | None],
+) -> list[Row]:
+    seconds, theirs = ([each.seconds for each in runs] for runs in found)
+    peaks, their_peaks = ([each.peak for each in runs] for runs in found)
+    rates, their_rates = ([plan.votes / each for each in runs] for runs in (seconds, theirs))
+    return [
+        measured(f"{name}, the whole command", seconds, SECONDS, alternative, theirs, target=targets[0]),
+        measured(f"{name}, rate", rates, RATE, alternative, their_rates),
+        measured(f"{name}, peak memory", peaks, MEGABYTES, alternative, their_peaks, target=targets[1]),
+    ]
 
 
 def _import(plan: Plan) -> Finished:
@@ -68,8 +66,18 @@ def _import_with_pandas(plan: Plan) -> Finished:
     return finished
 
 
-def _export(plan: Plan, number: int) -> Finished:
-    return run("-m", "spectrum", "export", str(plan.folder / f"package-{number}"), *_where(plan))
+def _export(plan: Plan) -> Finished:
+    return run("-m", "spectrum", "export", str(plan.folder / f"package-{next(NUMBERS)}"), *_where(plan))
+
+
+def _export_with_pandas(plan: Plan) -> Finished:
+    target = plan.folder / f"pandas-package-{next(NUMBERS)}"
+    written, finished = run_function(
+        "bench.pandas_export:export", database=str(plan.database), target=str(target)
+    )
+    if written != plan.votes:
+        raise RuntimeError(f"pandas wrote {written} votes, not {plan.votes}")
+    return finished
 
 
 def _where(plan: Plan) -> tuple[str, ...]:

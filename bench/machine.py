@@ -20,6 +20,8 @@ def machine() -> Facts:
         "python": platform.python_version(),
         "duckdb": version("duckdb"),
         "pandas": version("pandas"),
+        "polars": version("polars"),
+        "streamlit": version("streamlit"),
         "load": round(os.getloadavg()[0], 1),
     }
 
@@ -28,7 +30,8 @@ def machine_sentence(found: Facts) -> str:
     """The same in a line."""
     return (
         f"{found['cores']} cores ({found['processor']}), {found['memory_gb']} GB, {found['system']}, "
-        f"Python {found['python']}, DuckDB {found['duckdb']}, pandas {found['pandas']}; "
+        f"Python {found['python']}, DuckDB {found['duckdb']}, Streamlit {found['streamlit']}, "
+        f"pandas {found['pandas']}, polars {found['polars']}; "
         f"load {found['load']} before the run"
     )
 

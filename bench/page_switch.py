@@ -27,7 +27,7 @@ from bench.machine import machine, machine_sentence
 from bench.phone import FLAGS
 from bench.plan import BOARD, in_words
 from bench.process import run_function
-from bench.table import MILLISECONDS, Row, markdown
+from bench.table import MILLISECONDS, Row, markdown, others
 from spectrum.analysis import simulate
 from spectrum.exchange import import_file
 from spectrum.store import open_store
@@ -133,7 +133,7 @@ def main() -> None:
     about = machine()
     with tempfile.TemporaryDirectory(prefix="spectrum-bench-") as folder:
         rows = [Row(**row) for row in measure(folder, quick)]
-    print(f"{machine_sentence(about)}\n\n{markdown(rows)}", file=sys.stdout)
+    print(f"{machine_sentence(about)}\n\n{markdown(rows)}\n\n{others(rows)}", file=sys.stdout)
 
 
 if __name__ == "__main__":

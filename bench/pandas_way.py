@@ -32,7 +32,7 @@ INSERTS = (
     INSERT INTO current_votes
     SELECT $1, tool_id, voter_id, seq, NULL, 'place', x, y, cast_at, 'import:votes.csv' FROM latest
     """,
-    "INSERT INTO voters SELECT $1, voter_id, NULL, NULL, NULL FROM voters_seen",
+    "INSERT INTO voters (board_id, voter_id) SELECT $1, voter_id FROM voters_seen",
     """
     INSERT INTO tools
     SELECT $1, tool_id, row_number() OVER (), tool_id, '', '', NULL, NULL, NULL, now()::timestamp, 'live', NULL
@@ -89,10 +89,7 @@ def fold(log: pd.DataFrame) -> pd.DataFrame:
 def first_page(parquet: str, spawned_at: float) -> dict[str, Any]:
     """The home page's figures from a Parquet file of the log: seconds since the start, and the figures."""
     imported = time.time()
-    current = fold(pd.read_parquet(parquet))
-    positions = aggregates(current)
-    tools = [Tool(tool_id, tool_id, number) for number, tool_id in enumerate(positions["tool_id"], start=1)]
-    statistics = tool_statistics(positions, tools, anchor_weight=0.0)
+    statistics = statistics_of(parquet)
     done = time.time()
     return {
         "start": imported - spawned_at,
@@ -100,6 +97,16 @@ def first_page(parquet: str, spawned_at: float) -> dict[str, Any]:
         "votes": int(statistics["n"].sum()),
         "disagreement": float(statistics["disagreement"].sum()),
     }
+
+
+def statistics_of(parquet: str, *, folded: bool = False) -> pd.DataFrame:
+    """Every tool's figures as the home page shows them, from a Parquet file of the log.
+
+    `folded`: the file holds current votes alone.
+    """
+    positions = tables(parquet)[0] if folded else aggregates(fold(pd.read_parquet(parquet)))
+    tools = [Tool(tool_id, tool_id, number) for number, tool_id in enumerate(positions["tool_id"], start=1)]
+    return tool_statistics(positions, tools, anchor_weight=0.0)
 
 
 def tables(parquet: str) -> tuple[pd.DataFrame, float]:

@@ -9,15 +9,16 @@ from __future__ import annotations
 import shutil
 import time
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 from playwright.sync_api import Browser, sync_playwright
 
 from bench.live.ours import new_board, our_server
 from bench.plan import make_plan
-from bench.table import MILLISECONDS, Row
+from bench.repeat import side_by_side
+from bench.table import MILLISECONDS, measured
 
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -56,22 +57,30 @@ def measure(folder: str, quick: bool) -> list[dict[str, Any]]:
     with our_server(database) as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         url = f"http://127.0.0.1:{server.port}"
-        light = _middle([_arrive(browser, f"{url}/join", last) for _ in range(plan.runs)])
-        heavy = _middle([_arrive(browser, f"{url}/vote", last) for _ in range(plan.runs)])
+        light, heavy = side_by_side(
+            partial(_arrive, browser, f"{url}/join", last),
+            partial(_arrive, browser, f"{url}/vote", last),
+            plan.runs,
+        )
         browser.close()
-    rows = [
-        Row(
-            "light page on a slow phone, ready to vote",
-            light.ready,
-            MILLISECONDS,
-            DASHBOARD,
-            heavy.ready,
-            READY_TARGET,
-        ),
-        Row("… over the wire", light.kilobytes, "KB", DASHBOARD, heavy.kilobytes, BYTES_TARGET),
-        Row("… requests", light.requests, "requests", DASHBOARD, heavy.requests, REQUESTS_TARGET),
+    figures = (
+        ("ready to vote", MILLISECONDS, _ready, READY_TARGET),
+        ("over the wire", "KB", _kilobytes, BYTES_TARGET),
+        ("requests", "requests", _requests, REQUESTS_TARGET),
+    )
+    return [
+        asdict(
+            measured(
+                f"light page on a slow phone, {name}",
+                [what(each) for each in light],
+                unit,
+                DASHBOARD,
+                [what(each) for each in heavy],
+                target=target,
+            )
+        )
+        for name, unit, what, target in figures
     ]
-    return [asdict(row) for row in rows]
 
 
 def _arrive(browser: Browser, url: str, last_dot: str) -> Arrival:
@@ -97,9 +106,13 @@ def _arrive(browser: Browser, url: str, last_dot: str) -> Arrival:
     return Arrival(ready, sum(received) / 1000, float(sum(not url.startswith("data:") for url in asked)))
 
 
-def _middle(arrivals: list[Arrival]) -> Arrival:
-    return Arrival(
-        median(each.ready for each in arrivals),
-        median(each.kilobytes for each in arrivals),
-        median(each.requests for each in arrivals),
-    )
+def _ready(arrival: Arrival) -> float:
+    return arrival.ready
+
+
+def _kilobytes(arrival: Arrival) -> float:
+    return arrival.kilobytes
+
+
+def _requests(arrival: Arrival) -> float:
+    return arrival.requests

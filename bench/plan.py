@@ -15,13 +15,16 @@ VOTES_PER_VOTER = 50
 class Plan:
     """One run. `seconds`: for how long votes are written at each number of threads.
 
+    `sizes`: votes of the boards by which growth is measured; the largest is that of `bench.tables`.
     `full`: at the size that the targets are about.
     """
 
     folder: Path
     votes: int
+    sizes: tuple[int, ...]
     runs: int
     seconds: float
+    soak: float
     full: bool
 
     @property
@@ -39,6 +42,10 @@ class Plan:
         """The board that the import has made of them; later measurements read it."""
         return self.folder / "votes.duckdb"
 
+    def sized_folder(self, votes: int) -> Path:
+        """Where the files of a board of so many votes lie, as `bench.tables` names them."""
+        return self.folder if votes == max(self.sizes) else self.folder / f"{votes}-votes"
+
     @property
     def size(self) -> str:
         """The number of votes as text."""
@@ -48,8 +55,9 @@ class Plan:
 def make_plan(folder: str | Path, *, quick: bool) -> Plan:
     """The full run, or the quick one that only shows whether everything still works."""
     if quick:
-        return Plan(Path(folder), votes=100_000, runs=1, seconds=0.5, full=False)
-    return Plan(Path(folder), votes=1_000_000, runs=3, seconds=2.0, full=True)
+        return Plan(Path(folder), 100_000, (10_000, 200_000), runs=1, seconds=0.4, soak=8, full=False)
+    sizes = (10_000, 1_000_000, 10_000_000)
+    return Plan(Path(folder), 1_000_000, sizes, runs=3, seconds=1.0, soak=300, full=True)
 
 
 def in_words(number: int) -> str:

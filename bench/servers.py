@@ -26,7 +26,7 @@ from bench.live.server import cpu_seconds, machine_seconds
 from bench.live.staying import SENT_AGAIN
 from bench.live.waits import Screens, ack_percentile, lateness, screen_waits
 from bench.machine import machine, machine_sentence
-from bench.table import MILLISECONDS, Row, markdown
+from bench.table import MILLISECONDS, Row, markdown, others
 from tests.servers.stage import BOARD, Stage
 
 LONGEST = 700.0  # ms that 95 of 100 votes may take to a screen
@@ -199,7 +199,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="spectrum-bench-") as folder:
         rows = measure(crowd, Path(folder))
     print(f"{machine_sentence(about)}.\n")
-    print(markdown(rows))
+    print(f"{markdown(rows)}\n\n{others(rows)}")
 
 
 if __name__ == "__main__":

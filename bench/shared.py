@@ -18,7 +18,7 @@ import numpy as np
 
 from bench.machine import machine, machine_sentence
 from bench.plan import SEED
-from bench.table import MILLISECONDS, RATE, Row, markdown
+from bench.table import MILLISECONDS, RATE, Row, markdown, others
 from spectrum.analysis import Simulation
 from spectrum.exchange import import_simulation
 from spectrum.model import Ballot, Board, Receipt, Tool
@@ -160,7 +160,7 @@ def main() -> None:
         finally:
             server.remove()
     print(f"{machine_sentence(about)}.\n")
-    print(markdown(rows))
+    print(f"{markdown(rows)}\n\n{others(rows)}")
 
 
 if __name__ == "__main__":

@@ -12,15 +12,16 @@ import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from importlib import import_module
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 from bench.machine import machine, machine_sentence
 from bench.plan import BOARD, SEED, in_words
 from bench.process import Finished, run_function
-from bench.table import MEGABYTES, SECONDS, Row, markdown
+from bench.repeat import repeated
+from bench.table import MEGABYTES, SECONDS, Row, markdown, measured, others
 
 TOOLS = 40
 TABLE_TARGET = 0.8  # seconds
@@ -49,7 +50,7 @@ def measure(folder: str, quick: bool) -> list[dict[str, Any]]:
     size = QUICK if quick else FULL
     run_function("bench.tables:write_files", folder=folder, votes=size.table)
     found = {
-        way: [run_function(where, folder=folder) for _ in range(1 if quick else RUNS)]
+        way: repeated(partial(run_function, where, folder=folder), 1 if quick else RUNS)
         for way, where in WAYS.items()
     }
     _check_same({way: runs[0][0] for way, runs in found.items()})
@@ -60,7 +61,9 @@ def measure(folder: str, quick: bool) -> list[dict[str, Any]]:
 
 
 def write_files(folder: str, votes: int) -> None:
-    """The same current votes as a board, and as a Parquet file by pandas and one by polars."""
+    """The same current votes as a board, and as a Parquet file by pandas and one by polars, once a folder."""
+    if (Path(folder) / "tables.duckdb").exists():
+        return
     data, polars = import_module("bench.data"), import_module("polars")
     simulated = data.simulate(_simulation(votes)).votes
     simulated.to_parquet(Path(folder) / "pandas.parquet", index=False)
@@ -148,28 +151,27 @@ Found = Mapping[str, Sequence[tuple[Any, Finished]]]
 
 
 def _table_rows(found: Found, size: Size, quick: bool) -> list[Row]:
-    def seconds(way: str, part: str = "seconds") -> float:
-        return float(median(result[part] for result, _ in found[way]))
+    def seconds(way: str, part: str = "seconds") -> list[float]:
+        return [float(result[part]) for result, _ in found[way]]
 
-    def peak(way: str) -> float:
-        return median(finished.peak for _, finished in found[way])
+    def peaks(way: str) -> list[float]:
+        return [finished.peak for _, finished in found[way]]
 
     name = f"table per tool, medians included, {in_words(size.table)} current votes on {TOOLS} tools"
     targets = (None, None, None) if quick else (TABLE_TARGET, MEMORY_TARGET, ALPHA_TARGET)
     rows = []
     for way in ("pandas", "polars"):
-        rows.append(Row(name, seconds("ours"), SECONDS, f"{way}, Parquet", seconds(way), targets[0]))
-        rows.append(Row("its peak memory", peak("ours"), MEGABYTES, f"{way}, Parquet", peak(way), targets[1]))
-    rows.append(Row("before that, opening the database", seconds("ours", "open"), SECONDS))
-    rows.append(
-        Row(
-            f"α of x, y and both, {in_words(size.table)} votes",
-            seconds("ours", "alpha"),
-            SECONDS,
-            target=targets[2],
+        beside = f"{way}, Parquet"
+        rows.append(measured(name, seconds("ours"), SECONDS, beside, seconds(way), target=targets[0]))
+        rows.append(
+            measured(f"{name}: peak memory", peaks("ours"), MEGABYTES, beside, peaks(way), target=targets[1])
         )
-    )
-    return rows
+    alpha = f"α of x, y and both, {in_words(size.table)} votes"
+    return [
+        *rows,
+        measured(f"{name}: before that, opening the database", seconds("ours", "open"), SECONDS),
+        measured(alpha, seconds("ours", "alpha"), SECONDS, target=targets[2]),
+    ]
 
 
 def _vote_rows(of_votes: dict[str, float], size: Size, quick: bool) -> list[Row]:
@@ -192,7 +194,7 @@ def main() -> None:
     about = machine()
     with tempfile.TemporaryDirectory(prefix="spectrum-bench-") as folder:
         rows = [Row(**row) for row in measure(folder, quick)]
-    print(f"{machine_sentence(about)}\n\n{markdown(rows)}")
+    print(f"{machine_sentence(about)}\n\n{markdown(rows)}\n\n{others(rows)}")
     print("\nratio: how many times as good as the alternative; below 1 it is worse.", file=sys.stderr)
 
 

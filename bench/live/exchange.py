@@ -73,11 +73,15 @@ def content_length(head: bytes) -> int:
     return int(head[begin + 15 :].split(b"\r\n", 1)[0]) if begin >= 0 else 0
 
 
-def request_bytes(method: str, path: str, port: int, *, cookie: str = "", body: bytes = b"") -> bytes:
+def request_bytes(
+    method: str, path: str, port: int, *, cookie: str = "", header: str = "", body: bytes = b""
+) -> bytes:
     """A request, ready to be sent."""
     lines = [f"{method} {path} HTTP/1.1", f"Host: 127.0.0.1:{port}"]
     if cookie:
         lines.append(f"Cookie: {cookie}")
+    if header:
+        lines.append(header)
     if method != "GET":
         lines += ["Content-Type: application/json", f"Content-Length: {len(body)}"]
     return "\r\n".join([*lines, "", ""]).encode() + body

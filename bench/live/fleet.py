@@ -71,10 +71,9 @@ def joined_fleet(
     """
     ports = [port] if isinstance(port, int) else port
     orders = [
-        Order(way, ports[index % len(ports)], list(tools), crowd.screens, crowd.rate, crowd.seconds, index,
-              crowd.processes, str(folder / f"{way}-{index}.npz"))
+        Order(way, ports[index % len(ports)], list(tools), crowd, index, str(folder / f"{way}-{index}.npz"))
         for index in range(crowd.processes)
-    ]  # fmt: skip
+    ]
     processes = [_spawn(order) for order in orders]
     try:
         fleet = Fleet(processes, orders)

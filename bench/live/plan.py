@@ -6,18 +6,26 @@ from dataclasses import dataclass
 
 BOARD = "ai-filmmaking"  # a new database holds it with the starter tools
 ROUND = "bench"
-JOINS = 400  # a second: two requests each, well below what one address may send
+JOINS = 600  # a second
 DRAIN = 10.0  # seconds after the last vote in which every screen should show it
+ONE_CROWD = {"SPECTRUM_ADDRESS_RATE": "100000"}  # the whole crowd has one address here: do not limit that
+NO_LIMITS = {**ONE_CROWD, "SPECTRUM_VOTER_RATE": "1000", "SPECTRUM_VOTER_BURST": "1000"}
 
 
 @dataclass(frozen=True)
 class Crowd:
-    """How many screens, how many votes a second from all of them together, and for how long."""
+    """How many screens, how many votes a second from all of them together, and for how long.
+
+    `joins`: arrivals a second. `closed`: everyone votes again as soon as they are answered,
+    so that the server is as busy as it can be; `rate` then says nothing.
+    """
 
     screens: int
     rate: float
     seconds: float
     processes: int = 2
+    joins: float = JOINS
+    closed: bool = False
 
     @property
     def votes(self) -> int:
@@ -32,12 +40,20 @@ class Crowd:
 
 @dataclass(frozen=True)
 class Plan:
-    """One run. `full`: at the size that the targets are about."""
+    """One run's crowds. `full`: at the size that the targets are about."""
 
-    storm: Crowd
+    room: Crowd
     hall: Crowd
-    polling: tuple[Crowd, ...]
+    polling: Crowd
+    page_arrivals: Crowd
+    few_arrivals: Crowd
+    light_arrivals: Crowd
+    stairs: tuple[Crowd, ...]  # rising rates; none in a quick run
+    saturated: Crowd
+    overload: Crowd
+    soak: Crowd
     streams: int
+    runs: int
     full: bool
 
 
@@ -45,16 +61,32 @@ def make_plan(*, quick: bool) -> Plan:
     """The full run, or the quick one that only shows whether everything still works."""
     if quick:
         return Plan(
-            storm=Crowd(200, 200, 4),
-            hall=Crowd(500, 50, 4),
-            polling=(Crowd(10, 5, 4, processes=1),),
-            streams=300,
+            room=Crowd(100, 100, 3),
+            hall=Crowd(200, 50, 3),
+            polling=Crowd(5, 5, 3, processes=1),
+            page_arrivals=Crowd(20, 0, 0, joins=20),
+            few_arrivals=Crowd(10, 0, 0, joins=20),
+            light_arrivals=Crowd(50, 0, 0, joins=50),
+            stairs=(),
+            saturated=Crowd(50, 0, 1, closed=True),
+            overload=Crowd(300, 4_000, 1),
+            soak=Crowd(20, 10, 8, processes=1),
+            streams=100,
+            runs=1,
             full=False,
         )
     return Plan(
-        storm=Crowd(1_000, 1_000, 30),
-        hall=Crowd(5_000, 200, 20),
-        polling=(Crowd(20, 10, 15, processes=1), Crowd(50, 10, 15, processes=1)),
-        streams=5_000,
+        room=Crowd(1_000, 1_000, 7),
+        hall=Crowd(5_000, 200, 8),
+        polling=Crowd(50, 10, 8, processes=1),
+        page_arrivals=Crowd(500, 0, 0, joins=100),
+        few_arrivals=Crowd(100, 0, 0, joins=100),
+        light_arrivals=Crowd(2_000, 0, 0, joins=100),
+        stairs=tuple(Crowd(1_000, rate, 3) for rate in (500, 1_000, 2_000, 3_000, 4_000)),
+        saturated=Crowd(500, 0, 4, closed=True),
+        overload=Crowd(1_000, 8_000, 3),
+        soak=Crowd(50, 10, 300, processes=1),
+        streams=2_000,
+        runs=3,
         full=True,
     )

@@ -22,6 +22,8 @@ class Recorder:
     acked: array[float] = field(default_factory=lambda: array("d"))
     seqs: array[int] = field(default_factory=lambda: array("q"))
     vote_ids: list[str] = field(default_factory=list)
+    joins_due: array[float] = field(default_factory=lambda: array("d"))
+    joined: array[float] = field(default_factory=lambda: array("d"))
     screens: array[int] = field(default_factory=lambda: array("l"))
     frames_at: array[float] = field(default_factory=lambda: array("d"))
     frames_votes: array[int] = field(default_factory=lambda: array("q"))
@@ -43,6 +45,11 @@ class Recorder:
         self.sent.append(sent)
         self.acked.append(acked)
 
+    def join(self, due: float, joined: float) -> None:
+        """Someone has arrived and sees the room."""
+        self.joins_due.append(due)
+        self.joined.append(joined)
+
     def save(self, path: Path) -> None:
         """Write everything to a file."""
         with path.open("wb") as file:
@@ -53,6 +60,8 @@ class Recorder:
                 acked=np.array(self.acked),
                 seqs=np.array(self.seqs, dtype=np.int64),
                 vote_ids=np.array(self.vote_ids, dtype="U36"),
+                joins_due=np.array(self.joins_due),
+                joined=np.array(self.joined),
                 screens=np.array(self.screens, dtype=np.int64),
                 frames_at=np.array(self.frames_at),
                 frames_votes=np.array(self.frames_votes, dtype=np.int64),
@@ -71,6 +80,8 @@ class Records:
     acked: Numbers
     seqs: Numbers
     vote_ids: Numbers
+    joins_due: Numbers
+    joined: Numbers
     screens: Numbers
     frames_at: Numbers
     frames_votes: Numbers
@@ -88,6 +99,8 @@ class Records:
             "acked",
             "seqs",
             "vote_ids",
+            "joins_due",
+            "joined",
             "screens",
             "frames_at",
             "frames_votes",

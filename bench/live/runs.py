@@ -6,14 +6,17 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
 
+import numpy as np
+
 from bench.live.fleet import Fleet, joined_fleet
-from bench.live.ours import Ledger, compare_log, new_board, our_server, streamlit_command
-from bench.live.plan import Crowd
+from bench.live.ours import Ledger, compare_log, copied_board, live_tools, our_server, streamlit_command
+from bench.live.plan import ONE_CROWD, Crowd
 from bench.live.records import Records
 from bench.live.server import Server, free_port, machine_seconds, running
 from bench.live.waits import Screens, ack_percentile, frames_a_second, lateness, screen_waits
@@ -37,6 +40,7 @@ class Run:
     """What a run showed. Times in seconds, memory in MB; `cpu`: cores that each of them kept busy."""
 
     crowd: Crowd
+    begin: float
     records: Records
     screens: Screens
     frames: float
@@ -53,14 +57,37 @@ class Run:
         """Milliseconds from when a vote was due until a screen showed it, over all votes and screens."""
         return 1000 * self.screens.percentile(percent)
 
+    @property
+    def answered(self) -> float:
+        """Votes answered a second, from when voting began to the last answer."""
+        if not len(self.records.acked):
+            return 0.0
+        took = max(self.crowd.seconds, float(self.records.acked.max()) - self.begin)
+        return len(self.records.acked) / took
+
+    @property
+    def in_time(self) -> float:
+        """Votes a second that were answered while voting went on."""
+        return float(np.sum(self.records.acked <= self.begin + self.crowd.seconds)) / self.crowd.seconds
+
+    @property
+    def refusals(self) -> Counter[str]:
+        """How many votes were refused, by status; '0': the server hung up."""
+        return Counter(str(refused).split(" ", 1)[0] for refused in self.records.refused)
+
+    @property
+    def late(self) -> float:
+        """Milliseconds by which the clients themselves sent late, 99th percentile."""
+        return 1000 * lateness(self.records, 99)
+
     def sentence(self) -> str:
         """What tells whether the run can be trusted."""
-        late, refused = 1000 * lateness(self.records, 99), self.records.refused
+        records = self.records
         return (
-            f"{len(self.records.seqs):,} of {self.crowd.votes:,} votes taken, {len(refused)} refused"
-            f"{' (' + str(refused[0]) + ')' if len(refused) else ''}, sent late p99 {late:.0f} ms, "
-            f"{self.records.dropped} streams dropped, {self.screens.never:,} never shown, "
-            f"{self.records.missed:,} frames missed, {self.frames:.2f} frames/s a screen, "
+            f"{len(records.seqs):,} of {self.crowd.votes:,} votes taken, refused {dict(self.refusals)}, "
+            f"sent late p99 {self.late:.0f} ms, {self.answered:,.0f} answers/s, "
+            f"{records.dropped} streams dropped, {self.screens.never:,} never shown, "
+            f"{records.missed:,} frames missed, {self.frames:.2f} frames/s a screen, "
             f"cores: server {self.cpu.server:.2f}, clients {self.cpu.clients:.2f}, others {self.cpu.others:.2f}; "
             f"{self.memory:.0f} MB, stopped in {self.stopped_in:.1f} s; "
             f"ack {self.ack(50):.0f} / {self.ack(95):.0f} / {self.ack(99):.0f} ms, "
@@ -68,13 +95,18 @@ class Run:
         )
 
 
-def run_ours(crowd: Crowd, folder: Path) -> Run:
+def run_ours(
+    crowd: Crowd,
+    folder: Path,
+    *,
+    settings: Mapping[str, str] = ONE_CROWD,
+    limits: Mapping[str, int] | None = None,
+) -> Run:
     """Our server, its log compared with what the voters were told."""
-    folder = Path(mkdtemp(dir=folder))
-    database = folder / "votes.duckdb"
-    tools = new_board(database)
-    with our_server(database) as server:
-        return _report(_drive("web", server, crowd, folder, tools=tools, database=database))
+    database = copied_board(folder)
+    tools = live_tools(database)
+    with our_server(database, settings=settings, limits=limits) as server:
+        return _report(_drive("web", server, crowd, database.parent, tools=tools, database=database))
 
 
 def run_polling(crowd: Crowd, folder: Path) -> Run:
@@ -84,9 +116,13 @@ def run_polling(crowd: Crowd, folder: Path) -> Run:
         return _report(_drive("polling", server, crowd, folder, tools=TOOLS))
 
 
-def install_socketio(folder: Path) -> Path:
-    """Install the socket.io server into a folder, as its lock file says."""
+def installed_socketio(folder: Path) -> Path:
+    """Install the socket.io server into a folder, as its lock file says, once."""
     target = folder / "socketio"
+    if target.exists():
+        return target
+    if shutil.which("npm") is None:
+        raise RuntimeError("No npm found. On Debian: apt-get install npm")
     shutil.copytree(HERE / "socketio", target)
     subprocess.run(
         ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
@@ -97,11 +133,11 @@ def install_socketio(folder: Path) -> Path:
     return target
 
 
-def run_socketio(crowd: Crowd, folder: Path, installed: Path) -> Run:
+def run_socketio(crowd: Crowd, folder: Path) -> Run:
     """The same fan-out over socket.io."""
-    port = free_port()
-    with running(["node", "server.js", str(port)], port, folder, cwd=installed) as server:
-        return _report(_drive("socketio", server, crowd, folder, tools=TOOLS))
+    port, installed = free_port(), installed_socketio(folder)
+    with running(["node", "server.js", str(port)], port, Path(mkdtemp(dir=folder)), cwd=installed) as server:
+        return _report(_drive("socketio", server, crowd, server.log.parent, tools=TOOLS))
 
 
 def _drive(
@@ -126,6 +162,7 @@ def _drive(
         fleet.leave()
     return Run(
         crowd=crowd,
+        begin=begin,
         records=records,
         screens=screen_waits(records),
         frames=frames_a_second(records, begin, begin + crowd.seconds),

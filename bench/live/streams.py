@@ -1,25 +1,23 @@
-"""`python -m bench.live.streams [STREAMS] [SECONDS]`: what streams and frames cost, ours and sse-starlette's."""
+"""What open streams and their frames cost, ours and sse-starlette's."""
 
 from __future__ import annotations
 
-import argparse
 import sys
-import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from bench.live.fleet import joined_fleet
-from bench.live.limits import raise_file_limit
 from bench.live.plan import Crowd, make_plan
 from bench.live.server import free_port, running
 from bench.live.stream_apps import PARTS_OF_A_SECOND
-from bench.machine import machine, machine_sentence
-from bench.table import MILLISECONDS, Row, markdown
+from bench.table import MILLISECONDS, measured
 
 LIBRARY = "sse-starlette"
+SECONDS = 8.0
 
 
 @dataclass(frozen=True)
@@ -33,7 +31,7 @@ class Cost:
     frames: float
 
 
-def measure(app: str, streams: int, seconds: float, folder: Path) -> Cost:
+def _cost(app: str, streams: int, seconds: float, folder: Path) -> Cost:
     """Open streams to one of `stream_apps`, listen for a while, and count."""
     port = free_port()
     command = [
@@ -63,31 +61,19 @@ def measure(app: str, streams: int, seconds: float, folder: Path) -> Cost:
     )
 
 
-def stream_rows(streams: int, seconds: float, folder: Path) -> list[Row]:
-    """Rows of the table."""
-    ours, theirs = (measure(app, streams, seconds, folder) for app in ("ours", "library"))
-    return [
-        Row(f"{streams:,} open streams: memory of each", ours.memory, "kB", LIBRARY, theirs.memory),
-        Row("… tick to screen, p50", 1000 * ours.p50, MILLISECONDS, LIBRARY, 1000 * theirs.p50),
-        Row("… tick to screen, p95", 1000 * ours.p95, MILLISECONDS, LIBRARY, 1000 * theirs.p95),
-        Row("… processor for a frame", ours.processor, "µs", LIBRARY, theirs.processor),
-        Row("… frames", ours.frames, "frames/s", LIBRARY, theirs.frames),
+def measure(folder: str, quick: bool) -> list[dict[str, Any]]:
+    """Rows of the table, of one run each."""
+    plan = make_plan(quick=quick)
+    ours, theirs = (_cost(app, plan.streams, SECONDS, Path(folder)) for app in ("ours", "library"))
+    name = f"{plan.streams:,} open streams"
+    figures = [
+        ("memory of each", "kB", ours.memory, theirs.memory),
+        ("tick to screen, p50", MILLISECONDS, 1000 * ours.p50, 1000 * theirs.p50),
+        ("tick to screen, p95", MILLISECONDS, 1000 * ours.p95, 1000 * theirs.p95),
+        ("processor for a frame", "µs", ours.processor, theirs.processor),
+        ("frames", "frames/s", ours.frames, theirs.frames),
     ]
-
-
-def main() -> None:
-    """Measure and print."""
-    parser = argparse.ArgumentParser(prog="python -m bench.live.streams", description=__doc__)
-    parser.add_argument("streams", nargs="?", type=int, default=make_plan(quick=False).streams)
-    parser.add_argument("seconds", nargs="?", type=float, default=15.0)
-    arguments = parser.parse_args()
-    raise_file_limit()
-    about = machine()
-    with tempfile.TemporaryDirectory(prefix="spectrum-bench-") as folder:
-        rows = stream_rows(arguments.streams, arguments.seconds, Path(folder))
-    print(f"{machine_sentence(about)}.\n")
-    print(markdown(rows))
-
-
-if __name__ == "__main__":
-    main()
+    return [
+        asdict(measured(f"{name}: {what}", [figure], unit, LIBRARY, [other]))
+        for what, unit, figure, other in figures
+    ]

@@ -95,7 +95,9 @@ class WebVoter:
         self._recorder.vote(told["vote_id"], told["seq"], vote.due, sent, acked)
 
     async def _ask(self, path: str, body: bytes) -> Answer:
-        request = request_bytes("POST", path, self._port, cookie=self._cookie, body=body)
+        return await self._send(request_bytes("POST", path, self._port, cookie=self._cookie, body=body))
+
+    async def _send(self, request: bytes) -> Answer:
         for _ in range(TRIES):
             try:
                 if not self._exchange.usable:

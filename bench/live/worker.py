@@ -12,6 +12,7 @@ import json
 import random
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -19,64 +20,67 @@ from uuid import UUID
 
 import uvloop
 
-from bench.live.plan import DRAIN, JOINS
+from bench.live.plan import DRAIN, Crowd
 from bench.live.records import Recorder
 from bench.live.voters import Vote, Voter
 from bench.plan import SEED
 
 WAYS = {  # made only when asked for, so that no client loads what it does not need
+    "light": "bench.live.visitors:LightVisitor",
     "listen": "bench.live.listener:Listener",
+    "page": "bench.live.visitors:PageVisitor",
     "web": "bench.live.voters:WebVoter",
     "staying": "bench.live.staying:StayingVoter",
     "socketio": "bench.live.socket_voters:SocketVoter",
     "polling": "bench.live.polling_voters:PollingVoter",
 }
-JOINING = 120.0  # seconds that joining may take at most
+JOINING = 180.0  # seconds that joining may take at most
 
 
 @dataclass(frozen=True)
 class Order:
-    """This process's share: every `processes`-th screen and vote, beginning with number `index`."""
+    """This process's share: every `processes`-th screen and vote of the crowd, beginning with number `index`."""
 
     way: str
     port: int
     tools: list[str]
-    screens: int
-    rate: float
-    seconds: float
+    crowd: Crowd
     index: int
-    processes: int
     out: str
 
-    @property
-    def votes(self) -> int:
-        """All votes of the run, by all processes."""
-        return round(self.rate * self.seconds)
+    @classmethod
+    def read(cls, text: str) -> Order:
+        """From JSON."""
+        told = json.loads(text)
+        return cls(**{**told, "crowd": Crowd(**told["crowd"])})
 
 
 def main() -> None:
     """Do as ordered."""
-    uvloop.run(_work(Order(**json.loads(sys.argv[1]))))
+    uvloop.run(_work(Order.read(sys.argv[1])))
 
 
 async def _work(order: Order) -> None:
-    recorder = Recorder()
+    recorder, crowd = Recorder(), order.crowd
     module, name = WAYS[order.way].split(":")
     make = getattr(import_module(module), name)
     voters = [
         make(number, order.port, recorder)
-        for number in range(order.index, order.screens, order.processes)
+        for number in range(order.index, crowd.screens, crowd.processes)
     ]  # fmt: skip
     async with asyncio.timeout(JOINING):
-        await _join(voters, JOINS / order.processes)
+        await _join(voters, crowd.joins / crowd.processes, recorder)
     gc.collect()
     gc.freeze()
     print("joined", flush=True)
     begin = float(await asyncio.to_thread(sys.stdin.readline))
-    async with asyncio.timeout(order.seconds + 2 * DRAIN + begin - time.monotonic()):
-        await _vote(order, voters, begin)
-        await _until(begin + order.seconds)
-        await _until_shown(voters, order.votes)
+    async with asyncio.timeout(crowd.seconds + 2 * DRAIN + begin - time.monotonic()):
+        if crowd.closed:
+            await _vote_on_and_on(order, voters, begin)
+        else:
+            await _vote(order, voters, begin)
+            await _until(begin + crowd.seconds)
+            await _until_shown(voters, crowd.votes)
     recorder.save(Path(order.out))
     print("saved", flush=True)
     await asyncio.to_thread(sys.stdin.readline)
@@ -84,29 +88,59 @@ async def _work(order: Order) -> None:
         voter.leave()
 
 
-async def _join(voters: list[Voter], rate: float) -> None:
+async def _join(voters: list[Voter], rate: float, recorder: Recorder) -> None:
+    async def arrive(voter: Voter, due: float) -> None:
+        await voter.join()
+        recorder.join(due, time.monotonic())
+
     begin = time.monotonic()
     async with asyncio.TaskGroup() as group:
         for count, voter in enumerate(voters):
-            await _until(begin + count / rate)
-            group.create_task(voter.join())
+            due = begin + count / rate
+            await _until(due)
+            group.create_task(arrive(voter, due))
 
 
 async def _vote(order: Order, voters: list[Voter], begin: float) -> None:
-    """Send every vote when it is due, out of step with any tick. A voter never votes twice on a tool."""
+    """Send every vote when it is due, out of step with any tick."""
+    crowd = order.crowd
     drawn = random.Random(SEED + order.index)
     async with asyncio.TaskGroup() as group:
-        for count, number in enumerate(range(order.index, order.votes, order.processes)):
+        for count, number in enumerate(range(order.index, crowd.votes, crowd.processes)):
             turn, who = divmod(count, len(voters))
-            vote = Vote(
-                vote_id=str(UUID(int=drawn.getrandbits(128), version=4)),
-                tool_id=order.tools[(turn + who) % len(order.tools)],
-                x=round(drawn.uniform(0, 100), 1),
-                y=round(drawn.uniform(0, 100), 1),
-                due=begin + (number + drawn.random()) / order.rate,
-            )
-            await _until(vote.due)
-            group.create_task(voters[who].cast(vote))
+            due = begin + (number + drawn.random()) / crowd.rate
+            await _until(due)
+            group.create_task(voters[who].cast(_drawn_vote(drawn, _tool(order, turn + who), due)))
+
+
+async def _vote_on_and_on(order: Order, voters: list[Voter], begin: float) -> None:
+    """Everyone votes again as soon as they are answered, until the time is over."""
+    drawn = random.Random(SEED + order.index)
+    end = begin + order.crowd.seconds
+
+    async def go_on(voter: Voter, turns: Iterator[int]) -> None:
+        while time.monotonic() < end:
+            await voter.cast(_drawn_vote(drawn, _tool(order, next(turns)), time.monotonic()))
+
+    await _until(begin)
+    async with asyncio.TaskGroup() as group:
+        for who, voter in enumerate(voters):
+            group.create_task(go_on(voter, iter(range(who, sys.maxsize))))
+
+
+def _tool(order: Order, number: int) -> str:
+    """A voter who takes them in turn votes on each once, before any comes again."""
+    return order.tools[number % len(order.tools)]
+
+
+def _drawn_vote(drawn: random.Random, tool_id: str, due: float) -> Vote:
+    return Vote(
+        vote_id=str(UUID(int=drawn.getrandbits(128), version=4)),
+        tool_id=tool_id,
+        x=round(drawn.uniform(0, 100), 1),
+        y=round(drawn.uniform(0, 100), 1),
+        due=due,
+    )
 
 
 async def _until_shown(voters: list[Voter], votes: int) -> None:

@@ -27,6 +27,7 @@ from spectrum.store import Store
 log = logging.getLogger(__name__)
 
 PATIENCE = 3.0  # seconds that connections have to close when the server is told to stop
+COLLECT_AFTER = (7_000, 10, 10)  # objects made and kept, and rounds of the younger generations
 MOST_FILES = 65_536  # that this process asks to be allowed to open
 
 
@@ -159,11 +160,17 @@ def _allow_many_streams() -> None:
 
 @contextlib.contextmanager
 def _loaded_for_good() -> Iterator[None]:
-    """Spare what is loaded now the garbage collector: it would stop everyone for 0.2 s to look through it."""
+    """Spare what is loaded now the garbage collector, and let it look at the rest ten times less often.
+
+    It would stop everyone for 0.2 s to look through what is loaded, and for 0.3 s through 5,000 streams.
+    """
+    usual = gc.get_threshold()
     gc.freeze()
+    gc.set_threshold(*COLLECT_AFTER)
     try:
         yield
     finally:
+        gc.set_threshold(*usual)
         gc.unfreeze()
 
 

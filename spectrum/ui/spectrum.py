@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import altair as alt
 import pandas as pd
+import streamlit as st
 
 from spectrum.charts.averaged import averaged_spectrum
-from spectrum.charts.palette import LIGHT
+from spectrum.charts.palette import LIGHT, Palette
+from spectrum.charts.specification import specification
 from spectrum.model import Board
 from spectrum.ui import words
 from spectrum.ui.controls import SpectrumOptions, chosen_tool
 from spectrum.ui.frame import palette
-from spectrum.ui.reads import View, counts, open_round, rounds
+from spectrum.ui.reads import KEPT, View, counts, open_round, rounds
 
 HEIGHT = 500  # pixels: the least that the style sheet gives it
 PICTURE = (1200, 800)  # pixels
@@ -30,18 +34,41 @@ def average_sentence(shown: pd.DataFrame, all_tools: int, view: View) -> str:
     return " ".join(filter(None, parts))
 
 
-def spectrum_chart(positions: pd.DataFrame, board: Board, options: SpectrumOptions) -> alt.LayerChart:
-    """The chart for the page."""
-    return averaged_spectrum(
+def spectrum_chart(positions: pd.DataFrame, board: Board, options: SpectrumOptions) -> dict[str, Any]:
+    """The chart for the page, as a specification: drawn once for all who look at the same figures."""
+    return _drawn(
         positions,
         board,
-        palette=palette(),
-        selected=chosen_tool(),
+        palette(),
+        chosen_tool(),
         arrows=options.arrows,
         ellipses=options.ellipses,
         one_dimensional=options.one_dimensional,
+    )
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False)
+def _drawn(
+    positions: pd.DataFrame,
+    board: Board,
+    colours: Palette,
+    selected: str | None,
+    *,
+    arrows: bool,
+    ellipses: bool,
+    one_dimensional: bool,
+) -> dict[str, Any]:
+    chart = averaged_spectrum(
+        positions,
+        board,
+        palette=colours,
+        selected=selected,
+        arrows=arrows,
+        ellipses=ellipses,
+        one_dimensional=one_dimensional,
         height=HEIGHT,
     )
+    return specification(chart.properties(height="container"))
 
 
 def spectrum_picture(positions: pd.DataFrame, board: Board, options: SpectrumOptions) -> alt.LayerChart:

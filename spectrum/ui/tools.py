@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import altair as alt
 import pandas as pd
 import streamlit as st
 
@@ -23,11 +22,11 @@ LIST_HEIGHT = 420  # pixels
 ROW_HEIGHT = 35  # pixels
 
 
-def pickable_chart(chart: alt.LayerChart, *, alternative: str) -> None:
-    """Show a chart; a click on a dot puts its tool into the URL."""
+def pickable_chart(specification: dict[str, Any], *, alternative: str) -> None:
+    """Show a chart of Vega-Lite; a click on a dot puts its tool into the URL."""
     with st.container(key=BOARD):
-        st.altair_chart(
-            chart.properties(height="container"),
+        st.vega_lite_chart(
+            spec=specification,
             theme=None,
             key=CHART,
             height="stretch",
