@@ -9,6 +9,7 @@ st.navigation(
     [
         st.Page("average.py", title="Spectrum", icon=":material/scatter_plot:", default=True),
         st.Page("vote.py", title="Vote", icon=":material/how_to_vote:"),
+        st.Page("my_votes.py", title="My votes", icon=":material/person:"),
         st.Page("distribution.py", title="Distribution", icon=":material/blur_on:"),
         st.Page("disagreement.py", title="Disagreement", icon=":material/align_horizontal_center:"),
         st.Page("voters.py", title="Voters", icon=":material/groups:"),

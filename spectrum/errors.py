@@ -183,6 +183,16 @@ class SuggestionsClosed(SpectrumError):
         )
 
 
+class SuggestionsFull(SpectrumError):
+    """As many suggestions wait for the organiser as may."""
+
+    def __init__(self, waiting: int, *, own: bool) -> None:
+        whose = f"{waiting} suggestions of yours" if own else f"{waiting} suggestions"
+        super().__init__(
+            f"{whose} wait for the organiser already, so this one was not taken. Try again once some are decided."
+        )
+
+
 # --- things that are named but not there --------------------------------------
 
 

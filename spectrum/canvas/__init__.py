@@ -5,6 +5,7 @@ less; nothing else is done to them, and there is no build step.
 """
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
 _BLOCK_COMMENT = re.compile(r"^[ \t]*/\*.*?\*/[ \t]*$", re.DOTALL | re.MULTILINE)
@@ -13,8 +14,16 @@ _INDENTATION = re.compile(r"^[ \t]+", re.MULTILINE)
 _EMPTY_LINES = re.compile(r"^\n", re.MULTILINE)
 
 FOLDER = Path(__file__).resolve().parent
-LIGHT_PAGE = "join.html"
 SIGN_IN_PAGE = "sign-in.html"
+PRIVACY = "privacy.md"
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A part of the privacy text: what it is about, and what is so. Plain text both."""
+
+    heading: str
+    text: str
 
 
 def read_canvas_files() -> dict[str, bytes]:
@@ -39,6 +48,23 @@ def read_sign_in_page() -> str:
     return (FOLDER / SIGN_IN_PAGE).read_text(encoding="utf-8")
 
 
-def read_light_page() -> str:
-    """The template of the light page."""
-    return (FOLDER / LIGHT_PAGE).read_text(encoding="utf-8")
+def read_page(name: str) -> str:
+    """The template of a light page: "join", "my-votes" or "privacy"."""
+    return (FOLDER / f"{name}.html").read_text(encoding="utf-8")
+
+
+def read_privacy(*, fewest_of_branch: int, names_kept_days: int | None) -> list[Paragraph]:
+    """What is kept of visitors and what becomes of it: one text for all pages that tell it."""
+    text = (FOLDER / PRIVACY).read_text(encoding="utf-8")
+    filled = text.format(fewest=fewest_of_branch, names_kept=_names_kept(names_kept_days))
+    found = re.findall(r"\*\*(.+?)\.\*\* (.+?)(?:\n\n|\s*\Z)", filled, re.DOTALL)
+    return [Paragraph(heading, " ".join(words.split())) for heading, words in found]
+
+
+def _names_kept(days: int | None) -> str:
+    if days is None:
+        return "A display name is kept until its voter removes it, or the organiser does so."
+    return (
+        f"A display name is forgotten {days} day{'' if days == 1 else 's'} after its voter last voted or changed it, "
+        "and at most a day later."
+    )

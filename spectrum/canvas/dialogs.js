@@ -7,15 +7,15 @@
 import { similarTools } from "./board.js";
 import { button, el } from "./panel.js";
 
-const LONGEST_NAME = 60; // characters
-const LONGEST_DESCRIPTION = 400; // characters
+export const LONGEST_NAME = 60; // characters
+export const LONGEST_DESCRIPTION = 400; // characters
 const LONGEST_CODE = 60; // characters
 const SIMILAR_AFTER = 3; // characters typed before similar names are looked for
 
 let made = 0; // dialogs so far: ids must differ
 
 /** Open a dialog in `host`; resolves when it has closed. `build` fills it and gets {close, id}. */
-function open(host, title, build) {
+export function open(host, title, build) {
   const id = `spectrum-dialog-${(made += 1)}`;
   const heading = el("h2", { id, tabindex: "-1" }, title);
   const dialog = el("dialog", { "aria-labelledby": id, class: "dialog" }, heading);
@@ -30,7 +30,7 @@ function open(host, title, build) {
  * A form in a dialog. `onSubmit` answers null when all is well, or {detail, field};
  * while it waits the form takes no second press.
  */
-function form(dialog, { close, id }, { submitLabel, fields, onSubmit }) {
+export function form(dialog, { close, id }, { submitLabel, fields, onSubmit }) {
   const problem = el("p", { class: "problem", id: `${id}-problem`, hidden: true });
   const submit = el("button", { type: "submit", class: "primary" }, submitLabel);
   let isBusy = false;
@@ -46,16 +46,17 @@ function form(dialog, { close, id }, { submitLabel, fields, onSubmit }) {
     }
     problem.textContent = refusal.detail;
     problem.hidden = false;
-    const field = fields.map((each) => each.input).find((input) => input?.name === refusal.field) ?? fields[0].input;
-    field.setAttribute("aria-invalid", "true");
+    const inputs = fields.map((each) => each.input).filter(Boolean);
+    const field = inputs.find((input) => input.name === refusal.field) ?? inputs[0] ?? submit;
+    if (field !== submit) field.setAttribute("aria-invalid", "true");
     field.setAttribute("aria-describedby", problem.id);
     field.focus();
   }
   const actions = el("div", { class: "actions" }, submit, button("Cancel", close));
-  dialog.append(el("form", { onsubmit: send }, ...fields.map((each) => each.element), problem, actions));
+  dialog.append(el("form", { onsubmit: send }, ...fields.map((each) => each.element).filter(Boolean), problem, actions));
 }
 
-function field(label, input, help = "") {
+export function field(label, input, help = "") {
   const hint = help ? [el("span", { class: "help" }, help)] : [];
   return { element: el("label", { class: "field" }, el("span", {}, label), ...hint, input), input };
 }
@@ -135,6 +136,26 @@ export function askName(host, { voter, branches, save }) {
   });
 }
 
+/**
+ * A question before something that cannot be undone. `act` does it, and answers null or {detail}.
+ * Resolves to whether it was done.
+ */
+export function confirm(host, { title, lines, yes, act }) {
+  let isDone = false;
+  return open(host, title, (dialog, own) => {
+    const told = { element: el("div", { class: "explanation" }, ...lines.map((line) => el("p", {}, line))) };
+    form(dialog, own, {
+      submitLabel: yes,
+      fields: [told],
+      onSubmit: async () => {
+        const refusal = await act();
+        isDone = refusal === null;
+        return refusal;
+      },
+    });
+  }).then(() => isDone);
+}
+
 /** The code that is shown in the room. Resolves to whether it was accepted. */
 export function askCode(host, { save }) {
   let accepted = false;
@@ -204,6 +225,6 @@ export function askTool(host, { tools, branches, save, choose }) {
   });
 }
 
-function refusalOf({ ok, detail, answer }) {
+export function refusalOf({ ok, detail, answer }) {
   return ok ? null : { detail, field: answer?.field };
 }

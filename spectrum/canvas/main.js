@@ -37,6 +37,7 @@ const SAY_PLACE_AFTER = 600; // ms after the last key before a place is read out
 const MIDDLE = 50; // axis points: the y of a draft that never had one
 const INTRODUCED = "spectrum.introduced";
 const REVEALED = "spectrum.revealed";
+const FORGOTTEN = "spectrum.forgotten"; // written by my-votes.js
 const KEPT = "No connection: your vote is kept and sent when you are back.";
 const SENT = "Your vote has been sent.";
 const SAID = {
@@ -48,7 +49,8 @@ const SAID = {
 
 /**
  * Show a board in `root`. Options: {board, base, mode: "vote" | "wall", theme?: "light" | "dark",
- * select?: a tool's id, join?: {url, qr}}; `qr` is the data URI of a picture. Returns {update(options), destroy()}.
+ * select?: a tool's id, join?: {url, qr}, own?, privacy?: where the pages of these names are, below `base`};
+ * `qr` is the data URI of a picture. Returns {update(options), destroy()}.
  */
 export function mount(root, options) {
   const host = root instanceof Element ? root : root.appendChild(el("div"));
@@ -79,7 +81,7 @@ export function mount(root, options) {
   };
 }
 
-function createCanvas(host, { board, base, mode }) {
+function createCanvas(host, { board, base, mode, own = "my-votes", privacy = "privacy" }) {
   const isWall = mode === "wall";
   const world = browserWorld();
   let state = { ...emptyState(), revealed: world.storage.getItem(`${REVEALED}.${board}`) };
@@ -119,6 +121,7 @@ function createCanvas(host, { board, base, mode }) {
     onDismiss: () => say(null),
     onCode: () => giveCode(),
     onAdd: () => addTool(),
+    onSuggest: () => suggest(),
   };
 
   function change(changes) {
@@ -307,7 +310,8 @@ function createCanvas(host, { board, base, mode }) {
     onCancel: cancel,
   });
   const panel = isWall ? null : createPanel(actions);
-  const header = isWall ? null : createHeader({ introduce, askWho, addTool, switchTo });
+  const pages = { own: `${base}${own}`, privacy: `${base}${privacy}` };
+  const header = isWall ? null : createHeader({ introduce, askWho, addTool, switchTo, pages });
   const wall = isWall ? createWall({ onReveal: reveal }) : null;
   const parts = isWall ? [chartHost, wall.element] : [header.element, chartHost, panel.element, live];
   host.replaceChildren(el("div", { class: isWall ? "hall" : "room" }, ...parts));
@@ -340,6 +344,14 @@ function createCanvas(host, { board, base, mode }) {
     };
     const choose = (id) => select(id, { intoStrip: true });
     askTool(host, { tools: state.tools.values(), branches: state.branches, save, choose });
+  }
+
+  async function suggest() {
+    const { askSuggestion, THANKS } = await import("./suggest.js");
+    const tools = [...state.tools.values()];
+    const save = (fields) => room.suggest(fields);
+    const isTaken = await askSuggestion(host, { tools, tool: state.selected, axes: state.board.axes, save });
+    if (isTaken) say(THANKS, "good");
   }
 
   function added(tool) {
@@ -389,6 +401,11 @@ function createCanvas(host, { board, base, mode }) {
   listen(globalThis, "pageshow", (event) => event.persisted && room.wake(true));
   listen(globalThis, "online", () => room.wake(true));
   listen(globalThis, "offline", () => room.lose());
+  listen(globalThis, "storage", ({ key }) => {
+    if (key !== FORGOTTEN || isWall) return;
+    room.refetch();
+    say("Your votes were made anonymous in another tab. You are a new voter from now on.");
+  });
   room.start();
 
   return {
@@ -410,7 +427,7 @@ function createCanvas(host, { board, base, mode }) {
   };
 }
 
-function createHeader({ introduce, askWho, addTool, switchTo }) {
+function createHeader({ introduce, askWho, addTool, switchTo, pages }) {
   const title = el("h1", {}, "");
   const demo = demoMark();
   const line = el("span", {}, "Loading the board…");
@@ -428,7 +445,8 @@ function createHeader({ introduce, askWho, addTool, switchTo }) {
   const plane = button("2-D", () => switchTo(2));
   const axis = button("1-D", () => switchTo(1));
   const views = el("div", { class: "views", role: "group", "aria-label": "Axes shown" }, plane, axis);
-  menu.append(el("div", { class: "items" }, item("My name", askWho), add, item("How it works", introduce), views));
+  const links = [el("a", { href: pages.own }, "My votes"), el("a", { href: pages.privacy }, "Privacy")];
+  menu.append(el("div", { class: "items" }, item("My name", askWho), add, item("How it works", introduce), ...links, views));
   menu.addEventListener("focusout", (event) => {
     if (event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false;
   });
@@ -495,4 +513,8 @@ function createWall({ onReveal }) {
 }
 
 const page = globalThis.document?.querySelector("main.spectrum[data-board]");
-if (page) mount(page, { board: page.dataset.board, base: page.dataset.base, mode: page.dataset.mode });
+if (page) {
+  const { board, base, mode } = page.dataset;
+  const here = encodeURIComponent(board);
+  mount(page, { board, base, mode, own: `my-votes/${here}`, privacy: `privacy/${here}` });
+}

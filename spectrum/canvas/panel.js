@@ -88,7 +88,8 @@ function createNotices(actions) {
     if (message) all.push({ text: message.text, tone: message.tone, label: "Dismiss", act: actions.onDismiss });
     if (!state.board) return all;
     if (!state.votingOpen) {
-      all.push({ text: "Voting is closed. You can look around; this page follows when it opens.", tone: "closed" });
+      const text = "Voting is closed. You can look around; this page follows when it opens.";
+      all.push({ text, tone: "closed", label: "Suggest a tool or a move", act: actions.onSuggest });
     }
     if (needsCode(state)) {
       all.push({ text: "This round asks for a join code.", tone: "quiet", label: "Enter it", act: actions.onCode });

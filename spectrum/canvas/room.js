@@ -329,6 +329,7 @@ export function createRoom({ base, board, handlers, world = browserWorld() }) {
       return result;
     },
     addTool: (fields) => request(`${boardAt}/tools`, fields),
+    suggest: (fields) => request(`${boardAt}/suggestions`, fields),
     /** Fetch the board anew: at once, or at a moment of one's own when a whole crowd does so. */
     refetch: () => load(),
     refetchSoon() {

@@ -17,7 +17,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv
 
-FORMULA_STARTS = "=+\\-@\t\r\n＝＋－＠"
+from spectrum.model import FORMULA_STARTS
+
 _RISKY = re.compile(f"'*[{FORMULA_STARTS}]")
 _WAS_RISKY = re.compile(f"^'(?='*[{FORMULA_STARTS}])")
 _NEEDS_QUOTES = '[",\r\n]'

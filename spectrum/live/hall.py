@@ -53,6 +53,9 @@ class Hall:
         self.votes_of_voter = Limit(rules.voter_rate, rules.voter_burst)
         self.requests_of_address = Limit(rules.address_rate, rules.address_rate)
         self.tools_of_voter = Limit(rules.voter_rate / 10, rules.voter_burst / 2)
+        self.own_of_voter = Limit(0.5, 10.0)
+        self.suggestions_of_voter = Limit(0.1, 5.0)
+        self.suggestions_of_address = Limit(2.0, 100.0)  # a hall shares one address
         self.receipts = Receipts()
         self.codes_of_address = Limit(2.0, 100.0)  # wrong join codes: a hall that mistypes shares one address
         self.refusals: Counter[int] = Counter()  # by status

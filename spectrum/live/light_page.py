@@ -1,10 +1,11 @@
-"""The light voting page and the canvas's files: small, compressed once, and fenced in by a strict policy."""
+"""The light pages (to vote, one's own votes, privacy) and the canvas's files: small, and under a strict policy."""
 
 from __future__ import annotations
 
 import asyncio
 import gzip
 import hashlib
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from html import escape
 
@@ -12,10 +13,11 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from spectrum.canvas import read_canvas_files, read_light_page
+from spectrum.canvas import read_canvas_files, read_page, read_privacy
 from spectrum.errors import SpectrumError
 from spectrum.live.hall import Hall
 from spectrum.live.problems import refusal_for
+from spectrum.model import FEWEST_OF_BRANCH, Board
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -28,6 +30,7 @@ SECURITY_HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+PAGES = ("join", "my-votes", "privacy")
 TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
 
 
@@ -64,7 +67,7 @@ class StaticFile:
 
 
 def light_page_routes(hall: Hall) -> list[BaseRoute]:
-    """/join, /join/{board_id} and /canvas/{file}."""
+    """/join, /my-votes and /privacy, each also of a board by its id, and /canvas/{file}."""
     files = {name: StaticFile.of(name, content) for name, content in read_canvas_files().items()}
 
     async def canvas_file(request: Request) -> Response:
@@ -73,26 +76,41 @@ def light_page_routes(hall: Hall) -> list[BaseRoute]:
             return PlainTextResponse("There is no such file.", 404)
         return file.response(request)
 
-    async def join(request: Request) -> Response:
-        board_id = request.path_params.get("board_id", hall.rules.board)
-        try:
-            board = await asyncio.to_thread(hall.store().board, board_id)
-        except SpectrumError as error:
-            return PlainTextResponse(str(error), refusal_for(error).status, headers=SECURITY_HEADERS)
-        return _page(request, {"title": board.title, "board_id": board.board_id})
+    def page(name: str) -> Callable[[Request], Awaitable[Response]]:
+        async def show(request: Request) -> Response:
+            board_id = request.path_params.get("board_id", hall.rules.board)
+            try:
+                board = await asyncio.to_thread(hall.store().board, board_id)
+            except SpectrumError as error:
+                return PlainTextResponse(str(error), refusal_for(error).status, headers=SECURITY_HEADERS)
+            return _page(request, name, board)
 
+        return show
+
+    shown = {name: page(name) for name in PAGES}
     return [
         Route("/canvas/{file}", canvas_file),
-        Route("/join", join),
-        Route("/join/{board_id}", join),
+        *(Route(f"/{name}", show) for name, show in shown.items()),
+        *(Route(f"/{name}/{{board_id}}", show) for name, show in shown.items()),
     ]
 
 
-def _page(request: Request, values: dict[str, str]) -> Response:
-    text = read_light_page()
-    for name, value in values.items():
-        text = text.replace("{{" + name + "}}", escape(value))
-    content = text.encode()
+def _privacy(board: Board) -> str:
+    """What is kept of visitors, as HTML."""
+    told = read_privacy(fewest_of_branch=FEWEST_OF_BRANCH, names_kept_days=board.names_kept_days)
+    parts = [f"<h2>{escape(part.heading)}</h2>\n<p>{escape(part.text)}</p>" for part in told]
+    if board.contact:
+        link = escape(board.contact)
+        parts.append(
+            f'<h2>Questions</h2>\n<p>Write to <a href="{link}">{link.removeprefix("mailto:")}</a>.</p>'
+        )
+    return "\n".join(parts)
+
+
+def _page(request: Request, name: str, board: Board) -> Response:
+    text = read_page(name).replace("{{title}}", escape(board.title))
+    text = text.replace("{{board_id}}", escape(board.board_id))
+    content = text.replace("{{{paragraphs}}}", _privacy(board)).encode()
     headers = {**SECURITY_HEADERS, "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
     if "gzip" in request.headers.get("accept-encoding", ""):
         content = gzip.compress(content, 6, mtime=0)

@@ -12,8 +12,10 @@ from spectrum.live.health import health_route
 from spectrum.live.light_page import light_page_routes
 from spectrum.live.metrics import show_metrics
 from spectrum.live.openapi import describe_api
+from spectrum.live.own_votes import download_own, forget_me, show_own
 from spectrum.live.problems import Refused
 from spectrum.live.sign_in import sign_in_routes
+from spectrum.live.suggestions import suggest
 from spectrum.live.tools import add_tool
 from spectrum.live.voters import describe_voter
 from spectrum.live.votes import cast_vote
@@ -32,10 +34,14 @@ def voting_routes(hall: Hall) -> list[BaseRoute]:
         health_route(hall.store),
         endpoint("/metrics", show_metrics, hall),
         endpoint("/api/voter", describe_voter, hall, method="POST"),
+        endpoint("/api/voter/forget", forget_me, hall, method="POST"),
         endpoint("/api/boards/{board_id}", show_board, hall),
+        endpoint("/api/boards/{board_id}/mine", show_own, hall),
+        endpoint("/api/boards/{board_id}/mine.csv", download_own, hall),
         endpoint("/api/boards/{board_id}/live", stream_frames, hall),
         endpoint("/api/boards/{board_id}/votes", cast_vote, hall, method="POST"),
         endpoint("/api/boards/{board_id}/tools", add_tool, hall, method="POST"),
+        endpoint("/api/boards/{board_id}/suggestions", suggest, hall, method="POST"),
         endpoint("/api/openapi.json", describe_api, hall),
         endpoint("/api/{rest:path}", nothing_here, hall, method=None),
         *light_page_routes(hall),

@@ -39,6 +39,7 @@ from spectrum.model.organising import (
     ToolReset,
 )
 from spectrum.model.texts import (
+    FORMULA_STARTS,
     LONGEST_LINK,
     LONGEST_NAME,
     LONGEST_TEXT,
@@ -78,6 +79,7 @@ __all__ = [
     "AXIS_LOW",
     "BRANCH_SEPARATOR",
     "FEWEST_OF_BRANCH",
+    "FORMULA_STARTS",
     "LONGEST_LINK",
     "LONGEST_NAME",
     "LONGEST_TEXT",

@@ -13,6 +13,9 @@ from urllib.parse import urlsplit
 from spectrum.errors import InvalidSetting, InvalidVote
 from spectrum.model.votes import check_axis_value
 
+FORMULA_STARTS = "=+\\-@\t\r\n＝＋－＠"
+"""Letters, for a character class, at which a spreadsheet takes a text for a formula."""
+
 LONGEST_NAME = 60
 """Characters of the name of a tool, a branch, a round, a snapshot or the end of an axis."""
 

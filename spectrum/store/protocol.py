@@ -182,7 +182,7 @@ class Store(Protocol):
     def suggest(self, board_id: str, suggestion: Suggestion) -> Suggestion:
         """Take a visitor's suggestion while voting is off, as it is stored.
 
-        Raises SuggestionsClosed, NoSuchTool or InvalidSetting.
+        Raises SuggestionsClosed, SuggestionsFull, VoterBlocked, ToolNameTaken, NoSuchTool or InvalidSetting.
         """
         ...
 

@@ -7,7 +7,16 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from spectrum.errors import ActionRefused, InvalidSetting, NoSuchTool, NotFound, SuggestionsClosed
+from spectrum.errors import (
+    ActionRefused,
+    InvalidSetting,
+    NoSuchTool,
+    NotFound,
+    SuggestionsClosed,
+    SuggestionsFull,
+    ToolNameTaken,
+    VoterBlocked,
+)
 from spectrum.model import (
     LONGEST_NAME,
     LONGEST_TEXT,
@@ -26,16 +35,26 @@ from spectrum.store.rounds import find_open_round
 from spectrum.store.rows import read_board, read_tools
 from spectrum.store.statements import statement
 
+MOST_OF_VOTER = 5  # suggestions of one voter that may wait
+MOST_WAITING = 200  # of all together: what an organiser can look through
+
 
 def suggest(session: Session, board_id: str, suggestion: Suggestion, now: datetime) -> Suggestion:
-    """Take a suggestion. Raises SuggestionsClosed, NoSuchTool or InvalidSetting."""
+    """Take a suggestion.
+
+    Raises SuggestionsClosed, SuggestionsFull, VoterBlocked, ToolNameTaken, NoSuchTool or InvalidSetting.
+    """
     read_board(session, board_id)
     if open_ := find_open_round(session, board_id):
         raise SuggestionsClosed(open_.name)
-    live = {tool.tool_id for tool in read_tools(session, board_id, ("live",))}
+    _check_room(session, board_id, suggestion.voter_id)
+    there = read_tools(session, board_id, ("live", "proposed"))
+    live = {tool.tool_id for tool in there if tool.status == "live"}
     taken = replace(
         _checked(suggestion), suggestion_id=uuid4().hex[:12], made_at=now, status="waiting", decided_at=None
     )
+    if taken.kind == "tool" and taken.name.casefold() in {tool.name.casefold() for tool in there}:
+        raise ToolNameTaken(taken.name)
     if taken.kind == "move" and taken.tool_id not in live:
         raise NoSuchTool(taken.tool_id or "")
     values = [
@@ -44,6 +63,18 @@ def suggest(session: Session, board_id: str, suggestion: Suggestion, now: dateti
     ]  # fmt: skip
     session.execute(statement("add_suggestion"), values)
     return taken
+
+
+def _check_room(session: Session, board_id: str, voter_id: str | None) -> None:
+    """Raise VoterBlocked or SuggestionsFull if nothing more is taken from a voter, or from anybody."""
+    for _, _, _, blocked_at in session.fetch(statement("find_voter"), [board_id, voter_id]):
+        if blocked_at is not None:
+            raise VoterBlocked
+    [(waiting, own)] = session.fetch(statement("count_waiting"), [board_id, voter_id])
+    if own >= MOST_OF_VOTER:
+        raise SuggestionsFull(own, own=True)
+    if waiting >= MOST_WAITING:
+        raise SuggestionsFull(waiting, own=False)
 
 
 def read_suggestions(session: Session, board_id: str, status: SuggestionStatus | None) -> list[Suggestion]:

@@ -57,6 +57,7 @@ from spectrum.ui.organiser import (
     rounds_so_far,
     tell_outcome,
 )
+from spectrum.ui.own_votes import own_votes
 from spectrum.ui.picked import vote_picking
 from spectrum.ui.reads import View, counts, mean_ellipses, open_round, positions, rounds, tools, votes
 from spectrum.ui.spectrum import average_sentence, spectrum_alternative, spectrum_chart, spectrum_picture
@@ -128,6 +129,7 @@ __all__ = [
     "open_round",
     "open_round_panel",
     "opening_form",
+    "own_votes",
     "package_download",
     "page_head",
     "page_style",

@@ -37,6 +37,7 @@ export default async function (component) {
 """
 
 REPLAY_KEY = "replay"
+PAGES = {"own": "my_votes", "privacy": "method#privacy"}  # of the dashboard, beside which the canvas stands
 
 _mount = st.components.v2.component(
     "spectrum_canvas", html=HTML, css=read_canvas_files().get("canvas.css", b"").decode(), js=BOOT
@@ -52,7 +53,7 @@ _mount_replay = st.components.v2.component(
 
 def voting_canvas(board: Board) -> None:
     """The canvas on which a visitor votes."""
-    _show(board, "vote", {"select": chosen_tool()}, height=None)
+    _show(board, "vote", {"select": chosen_tool(), **PAGES}, height=None)
 
 
 def wall_canvas(board: Board) -> None:
@@ -73,7 +74,7 @@ def replay_canvas(replay: dict[str, Any], *, version: str) -> None:
     data = {
         **replay,
         "key": version,
-        "base": "./" if st.context.url is None else "/".join([*st.context.url.split("/")[:3], ""]),
+        "base": server_address(),
         "select": chosen_tool(),
         "theme": st.context.theme.type or "light",
     }
@@ -84,6 +85,11 @@ def replay_canvas(replay: dict[str, Any], *, version: str) -> None:
         width="stretch",
         height="content",
     )
+
+
+def server_address() -> str:
+    """What the server's addresses begin with, as this visitor's browser knows it."""
+    return "./" if st.context.url is None else "/".join([*st.context.url.split("/")[:3], ""])
 
 
 def join_address() -> str:
@@ -104,7 +110,7 @@ def qr_code(address: str) -> str:
 def _show(board: Board, mode: Literal["vote", "wall"], more: dict[str, Any], *, height: int | None) -> None:
     data = {
         "board": board.board_id,
-        "base": "./" if st.context.url is None else "/".join([*st.context.url.split("/")[:3], ""]),
+        "base": server_address(),
         "mode": mode,
         "theme": "dark" if mode == "wall" else (st.context.theme.type or "light"),
         **more,

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from spectrum.model import Board
+from spectrum.canvas import read_privacy
+from spectrum.model import FEWEST_OF_BRANCH, Board
 from spectrum.ui.words import escape
 
 WORDS = Path(__file__).parent / "method.md"
@@ -16,7 +17,10 @@ AXIS_ENDS = ("left", "right", "bottom", "top")
 
 @dataclass(frozen=True)
 class Section:
-    """One section of method.md. In its `text`, Markdown, {left} and so on stand for the axes' ends."""
+    """One section of method.md. In its `text`, Markdown, {left} and so on stand for the axes' ends.
+
+    {privacy} stands for the text that the light page /privacy shows too.
+    """
 
     heading: str
     text: str
@@ -28,7 +32,8 @@ class Section:
 
     def of(self, board: Board) -> str:
         """The text with the board's own words for the ends of its axes."""
-        return self.text.format(**{end: escape(getattr(board, end)) for end in AXIS_ENDS})
+        ends = {end: escape(getattr(board, end)) for end in AXIS_ENDS}
+        return self.text.format(**ends, privacy=privacy_text(board))
 
 
 @cache
@@ -38,6 +43,15 @@ def sections() -> tuple[Section, ...]:
     return tuple(
         Section(heading, text.strip()) for heading, text in zip(parts[::2], parts[1::2], strict=True)
     )
+
+
+def privacy_text(board: Board) -> str:
+    """What is kept of visitors, as Markdown."""
+    told = read_privacy(fewest_of_branch=FEWEST_OF_BRANCH, names_kept_days=board.names_kept_days)
+    paragraphs = [f"**{escape(part.heading)}.** {escape(part.text)}" for part in told]
+    if board.contact:
+        paragraphs.append(f"**Questions.** Write to <{board.contact}>.")
+    return "\n\n".join(paragraphs)
 
 
 def slug(heading: str) -> str:

@@ -25,3 +25,9 @@ VALUES (
 -- Accept or decline one.
 UPDATE suggestions SET status = $3::text, decided_at = $4::timestamp
 WHERE board_id = $1::text AND suggestion_id = $2::text;
+
+-- name: count_waiting
+-- How many wait for the organiser, and how many of these are one voter's ($2).
+SELECT count(*), count(*) FILTER (WHERE voter_id = $2::text)
+FROM suggestions
+WHERE board_id = $1::text AND status = 'waiting';
