@@ -19,6 +19,7 @@ from spectrum.analysis.ellipse import data_ellipse, mean_ellipse, outline, outli
 from spectrum.analysis.geometric_median import geometric_median
 from spectrum.analysis.groups import PERMUTATIONS, permanova
 from spectrum.analysis.habits import HABIT_COLUMNS, TOOL_EFFECT_COLUMNS, tool_effects, voter_habits
+from spectrum.analysis.likeness import DUPLICATE_COLUMNS, likely_duplicates
 from spectrum.analysis.location import (
     anchored,
     collective,
@@ -64,6 +65,7 @@ __all__ = [
     "CAMP_COLUMNS",
     "COMPARISON_COLUMNS",
     "CONVERGENCE_COLUMNS",
+    "DUPLICATE_COLUMNS",
     "HABIT_COLUMNS",
     "PATTERNS",
     "PERMUTATIONS",
@@ -106,6 +108,7 @@ __all__ = [
     "interquartile_range",
     "large_sample_limits",
     "leave_one_out_traces",
+    "likely_duplicates",
     "mad",
     "mean_ellipse",
     "mean_ellipses",

@@ -6,6 +6,7 @@ from spectrum.live.health import health_route
 from spectrum.live.identity import VOTER_COOKIE, VoterCookie, new_voter_id, read_voter
 from spectrum.live.organiser import ORGANISER_COOKIE, Organiser, shared_organiser
 from spectrum.live.routes import voting_routes
+from spectrum.live.watching import RoomFigures, room_figures
 
 __all__ = [
     "ORGANISER_COOKIE",
@@ -14,10 +15,12 @@ __all__ = [
     "Hall",
     "HallRules",
     "Organiser",
+    "RoomFigures",
     "VoterCookie",
     "health_route",
     "new_voter_id",
     "read_voter",
+    "room_figures",
     "shared_organiser",
     "voting_routes",
 ]

@@ -13,6 +13,7 @@ from spectrum.errors import SpectrumError
 from spectrum.live.hall import Hall
 from spectrum.live.identity import read_voter_cookie
 from spectrum.live.problems import Refused, problem_response, refusal_for
+from spectrum.live.refused_votes import reason_for
 from spectrum.live.requests import address_of, check_origin, is_secure
 from spectrum.live.room import Room
 
@@ -54,9 +55,11 @@ class Visit:
         return self.known_voter
 
 
-def endpoint(path: str, call: Call, hall: Hall, *, method: str | None = "GET") -> Route:
-    """The route of a call, by one method or by any."""
-    return Route(path, _Endpoint(call, hall, method), methods=METHODS, name=call.__name__)
+def endpoint(
+    path: str, call: Call, hall: Hall, *, method: str | None = "GET", takes_votes: bool = False
+) -> Route:
+    """The route of a call, by one method or by any. `takes_votes`: its refusals are counted for the organiser."""
+    return Route(path, _Endpoint(call, hall, method, takes_votes), methods=METHODS, name=call.__name__)
 
 
 class _Endpoint:
@@ -65,10 +68,11 @@ class _Endpoint:
     Whatever goes wrong that a client can understand is told as a problem document.
     """
 
-    def __init__(self, call: Call, hall: Hall, method: str | None) -> None:
+    def __init__(self, call: Call, hall: Hall, method: str | None, takes_votes: bool) -> None:
         self._call = call
         self._hall = hall
         self._method = method
+        self._takes_votes = takes_votes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         answer = await self._answer(Request(scope, receive, send))
@@ -87,14 +91,17 @@ class _Endpoint:
                 check_origin(request, self._hall.rules.public_url)
             return await self._call(Visit(request, self._hall))
         except Refused as refused:
-            return self._refusal(refused)
+            return self._refusal(request, refused, reason_for(refused))
         except SpectrumError as error:
-            return self._refusal(refusal_for(error))
+            return self._refusal(request, refusal_for(error), reason_for(error))
         except ClientDisconnect:
             return Response(status_code=400)
 
-    def _refusal(self, refused: Refused) -> Response:
+    def _refusal(self, request: Request, refused: Refused, reason: str) -> Response:
         self._hall.refusals[refused.status] += 1
+        room = self._hall.rooms.get(request.path_params["board_id"]) if self._takes_votes else None
+        if room is not None:
+            self._hall.refused_votes.add(room.board_id, room.round_id, reason)
         return problem_response(refused)
 
 

@@ -18,6 +18,7 @@ from spectrum.live.attempts import Attempts
 from spectrum.live.limits import Limit
 from spectrum.live.organiser import Organiser
 from spectrum.live.receipts import Receipts
+from spectrum.live.refused_votes import RefusedVotes
 from spectrum.live.retention import keep_forgetting
 from spectrum.live.room import Room
 from spectrum.store import Store
@@ -59,6 +60,7 @@ class Hall:
         self.receipts = Receipts()
         self.codes_of_address = Limit(2.0, 100.0)  # wrong join codes: a hall that mistypes shares one address
         self.refusals: Counter[int] = Counter()  # by status
+        self.refused_votes = RefusedVotes()
         self._rooms: dict[str, Room] = {}
         self._ticking: set[asyncio.Task[None]] = set()
         self._closed = False
@@ -95,9 +97,11 @@ class Hall:
         stopped = asyncio.Event()
         forgetting = asyncio.create_task(keep_forgetting(self.store, stopped))
         with _at_stop_signal(self.close), _loaded_for_good():
+            _open_halls.append(self)
             try:
                 yield
             finally:
+                _open_halls.remove(self)
                 self.close()
                 stopped.set()
                 await asyncio.gather(forgetting, *self._ticking, return_exceptions=True)
@@ -107,6 +111,14 @@ class Hall:
         self._closed = True
         for room in self._rooms.values():
             room.close()
+
+
+_open_halls: list[Hall] = []
+
+
+def open_hall() -> Hall | None:
+    """The hall of this process, so that its pages know of it; None while none is open."""
+    return _open_halls[-1] if _open_halls else None
 
 
 def _allow_many_streams() -> None:

@@ -13,6 +13,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 
 from starlette.types import Send
 
@@ -30,6 +31,7 @@ COMMENT_EVERY = 15.0  # seconds between comments that keep idle streams open
 TOLD_AT_ONCE = 100  # subscribers told of a frame before others get a turn
 READING_SHARE = 0.7  # of the time that readings may take
 FANOUT_SHARE = 0.5  # of the time that telling the crowd may take: beyond it the tick slows
+CLOCK = "clock"  # who closes a round whose time is up, for the audit
 TROUBLE_PAUSE = 1.0  # seconds before the store is asked again after it failed
 
 
@@ -38,7 +40,7 @@ class Room:
 
     def __init__(self, store: Callable[[], Store], board_id: str, tick: float) -> None:
         self._store = store
-        self._board_id = board_id
+        self.board_id = board_id
         self._tick = tick
         self._fanout_took = 0.0
         self._state: RoomState | None = None
@@ -58,11 +60,22 @@ class Room:
         """How many streams are open."""
         return len(self._subscribers)
 
+    @property
+    def browsers(self) -> int:
+        """How many browsers they belong to."""
+        unknown = len(self._streams_of.get(None, ()))
+        return len(self._streams_of) - bool(unknown) + unknown
+
+    @property
+    def round_id(self) -> str | None:
+        """The round that was open when the board was read last; None: none."""
+        return self._state.round.round_id if self._state and self._state.round else None
+
     # --- state ---------------------------------------------------------------------
 
     async def state(self) -> RoomState:
         """The room as of now. Raises what the store raises."""
-        return await self.state_after(self._store().version(self._board_id))
+        return await self.state_after(self._store().version(self.board_id))
 
     async def latest_state(self) -> RoomState:
         """The room as it was read last, which may be some votes ago."""
@@ -94,7 +107,8 @@ class Room:
             self._read_ended = time.monotonic()
             self._read_took = self._read_ended - began
             self.readings.add(self._read_took)
-            self._placings.move_on(state)
+            for voter_id in self._placings.move_on(state):
+                self._show_anew(voter_id, state.last_seq)
             self._state = state
             return state
         finally:
@@ -102,8 +116,8 @@ class Room:
 
     def _read_store(self, since: int | None) -> RoomState:
         store = self._store()
-        version = store.version(self._board_id)
-        reading = store.room(self._board_id, since if since is not None else store.last_seq(self._board_id))
+        version = store.version(self.board_id)
+        reading = store.room(self.board_id, since if since is not None else store.last_seq(self.board_id))
         return state_of(reading, version)
 
     # --- who has placed what ---------------------------------------------------------
@@ -178,11 +192,11 @@ class Room:
                 changed = self._step(state)
                 await self._close_in_time(state)
             except SpectrumError as error:
-                log.warning("The room of board %s waits for the store: %s", self._board_id, error)
+                log.warning("The room of board %s waits for the store: %s", self.board_id, error)
                 await self._ends_within(TROUBLE_PAUSE)
                 continue
             except Exception:
-                log.exception("A tick of board %s failed", self._board_id)
+                log.exception("A tick of board %s failed", self.board_id)
                 await self._ends_within(TROUBLE_PAUSE)
                 continue
             comment = began - commented >= COMMENT_EVERY
@@ -244,7 +258,8 @@ class Room:
             return
         if datetime.now(UTC).replace(tzinfo=None) >= round_.closes_at:
             with contextlib.suppress(NotFound):  # someone was faster
-                await asyncio.to_thread(self._store().close_round, self._board_id, round_.round_id)
+                close = partial(self._store().close_round, self.board_id, round_.round_id, who=CLOCK)
+                await asyncio.to_thread(close)
 
     def close(self) -> None:
         """End every stream."""

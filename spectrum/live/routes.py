@@ -39,7 +39,7 @@ def voting_routes(hall: Hall) -> list[BaseRoute]:
         endpoint("/api/boards/{board_id}/mine", show_own, hall),
         endpoint("/api/boards/{board_id}/mine.csv", download_own, hall),
         endpoint("/api/boards/{board_id}/live", stream_frames, hall),
-        endpoint("/api/boards/{board_id}/votes", cast_vote, hall, method="POST"),
+        endpoint("/api/boards/{board_id}/votes", cast_vote, hall, method="POST", takes_votes=True),
         endpoint("/api/boards/{board_id}/tools", add_tool, hall, method="POST"),
         endpoint("/api/boards/{board_id}/suggestions", suggest, hall, method="POST"),
         endpoint("/api/openapi.json", describe_api, hall),

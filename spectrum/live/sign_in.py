@@ -96,9 +96,11 @@ def sign_in_routes(hall: Hall) -> list[BaseRoute]:
         response.delete_cookie(ORGANISER_COOKIE, httponly=True, samesite="lax")
         return response
 
+    async def form(request: Request) -> Response:
+        return await (sign_in(request) if request.method == "POST" else show(request))
+
     return [
-        Route(FORM, show, methods=["GET"]),
-        Route(FORM, sign_in, methods=["POST"]),
+        Route(FORM, form, methods=["GET", "POST"]),
         Route("/sign-out", sign_out, methods=["POST"]),
     ]
 

@@ -31,13 +31,13 @@ from spectrum.model.organising import (
     ResetKind,
     SeedOrigin,
     SeedSet,
-    Snapshot,
     Suggestion,
     SuggestionKind,
     SuggestionStatus,
     ToolChanges,
     ToolReset,
 )
+from spectrum.model.snapshots import LICENCE_NAMES, LICENCES, Licence, Snapshot, cite
 from spectrum.model.texts import (
     FORMULA_STARTS,
     LONGEST_LINK,
@@ -80,6 +80,8 @@ __all__ = [
     "BRANCH_SEPARATOR",
     "FEWEST_OF_BRANCH",
     "FORMULA_STARTS",
+    "LICENCES",
+    "LICENCE_NAMES",
     "LONGEST_LINK",
     "LONGEST_NAME",
     "LONGEST_TEXT",
@@ -112,6 +114,7 @@ __all__ = [
     "Ellipse",
     "GroupTest",
     "Interval",
+    "Licence",
     "Loaded",
     "Moments",
     "Position",
@@ -141,4 +144,5 @@ __all__ = [
     "check_link",
     "check_place",
     "check_text",
+    "cite",
 ]

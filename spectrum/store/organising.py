@@ -7,7 +7,7 @@ check; here it is only noted who did.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import TypeVar, Unpack
 
@@ -19,6 +19,7 @@ from spectrum.model import (
     BoardChanges,
     Reveal,
     Round,
+    RoundStart,
     SeedSet,
     Selection,
     Snapshot,
@@ -37,8 +38,8 @@ from spectrum.store.engine import Session
 from spectrum.store.forgetting import forget_names
 from spectrum.store.merging import merge_tools, unmerge_tool
 from spectrum.store.resets import reset_votes, undo_reset
-from spectrum.store.rounds import read_last_seq
-from spectrum.store.seeds import bake_seeds, read_seed_sets, revert_seeds
+from spectrum.store.rounds import close_round, open_round, time_round
+from spectrum.store.seeds import Seed, bake_seeds, read_seed_sets, read_seeds, revert_seeds
 from spectrum.store.snapshots import check_snapshot_name, record_snapshot
 from spectrum.store.suggestions import accept_suggestion, decline_suggestion, read_suggestions
 
@@ -70,6 +71,31 @@ class Organiser:
     def change_board(self, **changes: Unpack[BoardChanges]) -> Board:
         """Change the settings that are named."""
         return self._act(lambda session: change_board(session, self._board, changes))
+
+    # --- rounds ------------------------------------------------------------------------
+
+    def open_round(
+        self,
+        name: str,
+        *,
+        reveal: Reveal = "live",
+        start: RoundStart = "cumulative",
+        closes_at: datetime | None = None,
+        join_code: str | None = None,
+    ) -> Round:
+        """Open voting. Raises RoundAlreadyOpen or RoundNameTaken."""
+        now = self._desk.now()
+        planned = Round("", name, now, reveal=reveal, start=start, closes_at=closes_at, join_code=join_code)
+        return self._act(lambda session: open_round(session, self._board, planned, now))
+
+    def close_round(self, round_id: str) -> Round:
+        """Close the open round, if it is the one that is meant. Raises NotFound."""
+        return self._act(lambda session: close_round(session, self._board, round_id, self._desk.now()))
+
+    def time_round(self, round_id: str, closes_at: datetime | None) -> Round:
+        """Let the open round close by itself at a time (naive UTC), or never. Raises NotFound, InvalidSetting."""
+        now = self._desk.now()
+        return self._act(lambda session: time_round(session, self._board, round_id, closes_at, now))
 
     # --- tools -----------------------------------------------------------------------
 
@@ -185,6 +211,11 @@ class Organiser:
         with self._desk.read() as session:
             return read_seed_sets(session, self._board)
 
+    def seeds(self, number: int) -> dict[str, Seed]:
+        """The seeds of a set, by tool. Raises NotFound."""
+        with self._desk.read() as session:
+            return read_seeds(session, self._board, number)
+
     # --- suggestions, snapshots, audit ---------------------------------------------------
 
     def suggestions(self, status: SuggestionStatus | None = "waiting") -> list[Suggestion]:
@@ -205,21 +236,13 @@ class Organiser:
         )
 
     def check_snapshot_name(self, name: str) -> None:
-        """Raise if no snapshot can be taken under this name, before its files are written."""
+        """Raise if no snapshot can be taken under this name, before its package is made."""
         with self._desk.read() as session:
             check_snapshot_name(session, self._board, name)
 
-    def record_snapshot(
-        self, name: str, *, files: Mapping[str, str], software: str, path: str, seq: int | None = None
-    ) -> Snapshot:
-        """Enter a snapshot whose files are written. `files`: name → SHA-256; `seq` None: the latest vote's."""
-
-        def record(session: Session) -> Deed[Snapshot]:
-            last = read_last_seq(session, self._board) if seq is None else seq
-            snapshot = Snapshot(name, self._desk.now(), last, dict(files), software, path)
-            return record_snapshot(session, self._board, snapshot)
-
-        return self._act(record)
+    def record_snapshot(self, snapshot: Snapshot, package: bytes) -> Snapshot:
+        """Keep a snapshot with its package, a zip file. It can neither be changed nor taken away."""
+        return self._act(lambda session: record_snapshot(session, self._board, snapshot, package))
 
     def audit(self, limit: int = 1_000) -> list[AuditEntry]:
         """The latest actions on the board, newest first."""

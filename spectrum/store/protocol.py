@@ -6,9 +6,9 @@ frames. Everything outside `store` knows this protocol and no SQL.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -40,6 +40,10 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str, float], None]
 """Called with what is being done and the share of the whole that is done, 0 to 1."""
+
+
+def silent(_doing: str, _share: float) -> None:
+    """No progress shown."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +91,9 @@ class RoomReading:
 
     In a round that starts fresh, only its votes count. tallies: by tool_id, where
     there are any. recent: the latest placements after the seq that was asked for,
-    newest first. Nothing is left out that a blind round hides.
+    newest first. Nothing is left out that a blind round hides. voted: where other servers
+    take votes as well, and what a voter sees depends on their own, who has voted since, each
+    with their latest seq.
     """
 
     board: Board
@@ -99,6 +105,7 @@ class RoomReading:
     votes: int
     last_seq: int
     recent: tuple[Placement, ...]
+    voted: Mapping[str, int] = field(default_factory=dict)
 
 
 class Store(Protocol):
@@ -194,6 +201,10 @@ class Store(Protocol):
         """One of them. Raises NotFound."""
         ...
 
+    def snapshot_package(self, board_id: str, name: str) -> bytes:
+        """Its data package, a zip file, as it was frozen. Raises NotFound, or DatabaseError if it was changed."""
+        ...
+
     def export_own(self, board_id: str, voter_id: str) -> pd.DataFrame:
         """All that a voter ever voted, in the order of the log.
 
@@ -244,6 +255,10 @@ class Store(Protocol):
 
     def last_seq(self, board_id: str) -> int:
         """The seq of the latest vote; 0 without votes."""
+        ...
+
+    def votes_by_minute(self, board_id: str, minutes: int) -> list[int]:
+        """How many live votes came in each of the last minutes, the latest last, whichever server took them."""
         ...
 
     def placed_since(self, board_id: str, voter_id: str, since: int) -> set[str]:

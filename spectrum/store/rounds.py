@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from spectrum.errors import NotFound, RoundAlreadyOpen, RoundNameTaken
+from spectrum.errors import InvalidSetting, NotFound, RoundAlreadyOpen, RoundNameTaken
 from spectrum.model import Round
 from spectrum.store.audit import Deed
 from spectrum.store.engine import Session
@@ -45,11 +45,41 @@ def open_round(session: Session, board_id: str, planned: Round, now: datetime) -
 def close_round(session: Session, board_id: str, round_id: str | None, now: datetime) -> Deed[Round]:
     """Close the open round, if it is the one that is meant. Raises NotFound."""
     open_ = find_open_round(session, board_id)
-    if open_ is None or round_id not in (None, open_.round_id):
+    if open_ is None:
         raise NotFound("No round is open on this board, so there is none to close.")
+    _check_meant(open_, round_id)
     session.execute(statement("close_round"), [board_id, now])
     closed = replace(open_, closed_at=now)
     return Deed("close_round", closed.round_id, closed, before={"closed_at": None}, after={"closed_at": now})
+
+
+def time_round(
+    session: Session, board_id: str, round_id: str, closes_at: datetime | None, now: datetime
+) -> Deed[Round]:
+    """Let the open round close by itself at a time (naive UTC), or never.
+
+    Raises NotFound unless the round is open, InvalidSetting for a time that is over.
+    """
+    open_ = find_open_round(session, board_id)
+    if open_ is None:
+        raise NotFound("No round is open on this board any more, so its end was not changed.")
+    _check_meant(open_, round_id)
+    if closes_at is not None and closes_at <= now:
+        raise InvalidSetting(
+            "closes_at", f"{closes_at:%Y-%m-%d %H:%M:%S}", "later than now. Close the round instead"
+        )
+    session.execute(statement("time_round"), [board_id, open_.round_id, closes_at])
+    timed = replace(open_, closes_at=closes_at)
+    before, after = ({"closes_at": round_.closes_at} for round_ in (open_, timed))
+    return Deed("time_round", open_.round_id, timed, before=before, after=after)
+
+
+def _check_meant(open_: Round, round_id: str | None) -> None:
+    """Raise NotFound if another round is open than the one that is meant."""
+    if round_id not in (None, open_.round_id):
+        raise NotFound(
+            f"The round that you meant is closed already; round '{open_.name}' is open now, and was left as it is."
+        )
 
 
 def told(round_: Round) -> dict[str, Any]:

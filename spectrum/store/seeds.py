@@ -69,12 +69,8 @@ def revert_seeds(
 
     Raises RoundAlreadyOpen while a round is open, unless `close_open`; NotFound.
     """
-    kept_numbers = [kept.number for kept in read_seed_sets(session, board_id)]
-    if number not in kept_numbers:
-        there = ", ".join(map(str, kept_numbers)) or "none yet"
-        raise NotFound(f"There is no set of seeds {number} on this board. Sets that are there: {there}.")
+    wanted = read_seeds(session, board_id, number)
     before = _before(session, board_id, now, close_open=close_open)
-    wanted = _read_seeds(session, board_id, number)
     present = _state(session, board_id)
     tools = [
         replace(tool, seed_x=wanted[tool.tool_id].x, seed_y=wanted[tool.tool_id].y)
@@ -89,6 +85,15 @@ def revert_seeds(
 def read_seed_sets(session: Session, board_id: str) -> list[SeedSet]:
     """The sets that are kept, oldest first."""
     return [SeedSet(*row) for row in session.fetch(statement("list_seed_sets"), [board_id])]
+
+
+def read_seeds(session: Session, board_id: str, number: int) -> dict[str, Seed]:
+    """The seeds of a set, by tool. Raises NotFound."""
+    kept_numbers = [kept.number for kept in read_seed_sets(session, board_id)]
+    if number not in kept_numbers:
+        there = ", ".join(map(str, kept_numbers)) or "none yet"
+        raise NotFound(f"There is no set of seeds {number} on this board. Sets that are there: {there}.")
+    return _read_seeds(session, board_id, number)
 
 
 def _before(session: Session, board_id: str, now: datetime, *, close_open: bool) -> dict[str, object]:

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -18,6 +18,7 @@ import pandas as pd
 from spectrum.errors import (
     AddingClosed,
     DatabaseError,
+    NotReady,
     StoreUnavailable,
     ToolNameTaken,
 )
@@ -38,11 +39,20 @@ from spectrum.model import (
 )
 from spectrum.store.ballot_box import BallotBox
 from spectrum.store.desk import Desk
-from spectrum.store.engine import BrokenFault, ConflictFault, ConstraintFault, Engine, Fault, Session
+from spectrum.store.engine import (
+    BrokenFault,
+    ConflictFault,
+    ConstraintFault,
+    Engine,
+    Fault,
+    Session,
+    unavailable,
+)
 from spectrum.store.forgetting import forget_old_names, forget_voter, has_old_names, read_own_log
 from spectrum.store.migrations import migrate
+from spectrum.store.moving import Copied, copy_board
 from spectrum.store.organising import Organiser
-from spectrum.store.protocol import Counts, Extract, RoomReading
+from spectrum.store.protocol import Counts, Extract, Progress, RoomReading, silent
 from spectrum.store.readings import (
     read_anchored,
     read_counts,
@@ -63,7 +73,7 @@ from spectrum.store.rows import (
     write_tools,
 )
 from spectrum.store.sessions import NOTED_EVERY, begin_session, end_session, read_seen, touch_session
-from spectrum.store.snapshots import read_snapshot, read_snapshots
+from spectrum.store.snapshots import read_package, read_snapshot, read_snapshots
 from spectrum.store.statements import over_current, statement
 from spectrum.store.suggestions import suggest
 from spectrum.store.verification import compare_current
@@ -73,6 +83,8 @@ from spectrum.store.writer import CAPACITY, Writer, WriterFigures
 RETENTION = "retention"  # who forgets names in time, for the audit
 
 log = logging.getLogger(__name__)
+
+MOST_IN_A_MINUTE = 1_000_000  # votes that one board can take
 
 
 def utc_now() -> datetime:
@@ -121,7 +133,7 @@ class SqlStore:
         if self._ballots.trouble:
             self._writer.apply(self._tidy)  # perhaps it is over
         if self._ballots.trouble:
-            raise StoreUnavailable(self._ballots.trouble)
+            raise NotReady(self._ballots.trouble)
 
     def close(self) -> None:
         self._writer.close()
@@ -134,12 +146,14 @@ class SqlStore:
         """Housekeeping. If it fails, what is committed is safe, but the store says that it is not ready."""
         try:
             self._engine.tidy()
-        except (DatabaseError, Fault) as error:
-            log.warning("Housekeeping of %s failed: %s", self.database, error)
-            self._ballots.trouble = str(error).splitlines()[0]
+        except DatabaseError as error:
+            self._ballots.note_trouble(str(error))
+            self._ballots.forget()
+        except Fault as fault:
+            self._ballots.note_trouble(str(unavailable(fault)))
             self._ballots.forget()
         else:
-            self._ballots.trouble = None
+            self._ballots.note_trouble(None)
 
     # --- boards, tools, rounds, voters -------------------------------------------
 
@@ -279,6 +293,10 @@ class SqlStore:
         with self._engine.read() as session:
             return read_snapshot(session, board_id, name)
 
+    def snapshot_package(self, board_id: str, name: str) -> bytes:
+        with self._engine.read() as session:
+            return read_package(session, board_id, name)
+
     def export_own(self, board_id: str, voter_id: str) -> pd.DataFrame:
         with self._engine.read() as session:
             return read_own_log(session, board_id, voter_id)
@@ -332,6 +350,14 @@ class SqlStore:
     def last_seq(self, board_id: str) -> int:
         with self._engine.read() as session:
             return read_last_seq(session, board_id)
+
+    def votes_by_minute(self, board_id: str, minutes: int) -> list[int]:
+        now = self._now()
+        with self._engine.read() as session:
+            first = read_last_seq(session, board_id) - minutes * MOST_IN_A_MINUTE
+            values = [board_id, now, now - timedelta(minutes=minutes), first]
+            found = {int(ago): int(n) for ago, n in session.fetch(statement("count_by_minute"), values)}
+        return [found.get(ago, 0) for ago in range(minutes - 1, -1, -1)]
 
     def placed_since(self, board_id: str, voter_id: str, since: int) -> set[str]:
         with self._engine.read() as session:
@@ -391,6 +417,16 @@ class SqlStore:
             read_board(session, board_id)
             return compare_current(session, board_id)
 
+    def take_over(self, board_id: str, source: SqlStore, progress: Progress | None = None) -> Copied:
+        """Copy a board of another store into this one. See `copy_board`."""
+
+        def take(session: Session) -> Copied:
+            with source._engine.read() as original:
+                return copy_board(original, session, board_id, progress or silent)
+
+        taken: Copied = self._change(board_id, take)
+        return taken
+
     # --- how changes are made --------------------------------------------------------
 
     def _change(self, board_id: str, change: Callable[[Session], Any]) -> Any:
@@ -414,7 +450,7 @@ class SqlStore:
                 return self._write(change, retry=False)
             raise StoreUnavailable("another change was in the way") from None
         except BrokenFault as fault:
-            raise StoreUnavailable(str(fault).splitlines()[0]) from fault
+            raise unavailable(fault) from fault
         except ConstraintFault as fault:
             raise DatabaseError(f"The database refused the change: {fault}") from fault
 

@@ -1,6 +1,5 @@
 """What pages share: cached reads, controls that live in the URL, and words for people."""
 
-from spectrum.ui.access import invite_to_sign_in, is_organiser
 from spectrum.ui.agreement import board_agreement, camps_note
 from spectrum.ui.canvas import voting_canvas, wall_canvas
 from spectrum.ui.cautions import end_without_votes, seed_y_caution
@@ -49,14 +48,6 @@ from spectrum.ui.frame import (
     whole_screen,
 )
 from spectrum.ui.method import method_contents, method_sentence, method_text
-from spectrum.ui.organiser import (
-    adding_panel,
-    join_panel,
-    open_round_panel,
-    opening_form,
-    rounds_so_far,
-    tell_outcome,
-)
 from spectrum.ui.own_votes import own_votes
 from spectrum.ui.picked import vote_picking
 from spectrum.ui.reads import View, counts, mean_ellipses, open_round, positions, rounds, tools, votes
@@ -80,7 +71,6 @@ __all__ = [
     "WHOLE",
     "Lacking",
     "View",
-    "adding_panel",
     "anchor_choice",
     "anchoring_note",
     "average_sentence",
@@ -113,9 +103,6 @@ __all__ = [
     "friendly_errors",
     "grouped_votes",
     "habit_panel",
-    "invite_to_sign_in",
-    "is_organiser",
-    "join_panel",
     "margins",
     "margins_picture",
     "matching_tools",
@@ -127,8 +114,6 @@ __all__ = [
     "no_tools",
     "nothing_to_compare",
     "open_round",
-    "open_round_panel",
-    "opening_form",
     "own_votes",
     "package_download",
     "page_head",
@@ -141,7 +126,6 @@ __all__ = [
     "residual_panel",
     "round_sentence",
     "rounds",
-    "rounds_so_far",
     "seed_y_caution",
     "sentence",
     "settings",
@@ -151,7 +135,6 @@ __all__ = [
     "spectrum_options",
     "spectrum_picture",
     "table_downloads",
-    "tell_outcome",
     "tool_card",
     "tool_differences",
     "tool_figures",

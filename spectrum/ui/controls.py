@@ -20,8 +20,8 @@ SORTS = {
     "by number": ("number", True),
     "by name": ("name", True),
     "most votes first": ("n", False),
-    "most generative first": ("x", False),
-    "most ready first": ("y", False),
+    "furthest right first": ("x", False),
+    "highest first": ("y", False),
 }
 
 

@@ -13,14 +13,10 @@ import streamlit as st
 from spectrum.errors import SpectrumError
 from spectrum.exchange import TABLES, Table, csv_bytes, export_snapshot_json, package_bytes, tables
 from spectrum.model import Board, Selection
-from spectrum.model.database import is_postgres
-from spectrum.settings import DATA
 from spectrum.ui import words
+from spectrum.ui.backups import KEPT, back_up
 from spectrum.ui.current import settings, store
 from spectrum.ui.reads import counts
-
-BACKUPS_KEPT = 5
-BACKUP_PAUSE = 60.0  # seconds between two backups
 
 
 def data_sentence(board: Board) -> str:
@@ -96,34 +92,16 @@ def backup(board: Board) -> None:
     """A consistent copy of the database beside it, while votes go on."""
     st.caption(
         f"Writes a consistent copy of the database into a folder on the server, while votes go on. "
-        f"The newest {BACKUPS_KEPT} are kept. A copy holds everything, so it is not for download."
+        f"The newest {KEPT} are kept. A copy holds everything, so it is not for download."
     )
     if st.button("Back up now", icon=":material/backup:"):
         try:
             with st.spinner("Copying the database…"):
-                file = _back_up()
+                file = back_up()
         except SpectrumError as error:
             st.error(str(error), icon=":material/error:")
         else:
             st.success(f"Saved as {file.parent.name}/{file.name} ({file.stat().st_size / 1e6:.1f} MB).")
-
-
-def _back_up() -> Path:
-    beside = DATA if is_postgres(store().database) else Path(store().database).parent
-    folder = beside / "backups"
-    folder.mkdir(exist_ok=True)
-    now = datetime.now(UTC)
-    stem = Path(store().database).stem
-    earlier = sorted(folder.glob(f"{stem}-*.duckdb"))
-    if earlier and now.timestamp() - earlier[-1].stat().st_mtime < BACKUP_PAUSE:
-        raise SpectrumError(
-            f"The last backup, {earlier[-1].name}, is less than a minute old. Try again shortly."
-        )
-    file = folder / f"{stem}-{now:%Y%m%d-%H%M%S}.duckdb"
-    store().backup(file)
-    for old in [*earlier, file][:-BACKUPS_KEPT]:
-        old.unlink()
-    return file
 
 
 def _as_of(board: Board) -> int | None:

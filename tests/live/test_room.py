@@ -164,6 +164,7 @@ def test_round_closes_by_itself_when_its_time_is_up(store, house, onlooker):
         stream.until(lambda frame: not frame["voting_open"])
     [closed] = store.rounds(BOARD)
     assert closed.closed_at >= closed.closes_at
+    assert store.organise(BOARD, "x").audit(1)[0].who == "clock"
 
 
 def test_round_closes_by_itself_with_nobody_there(store):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from spectrum.errors import NoSuchBoard, NotFound, RoundAlreadyOpen, RoundNameTaken
+from spectrum.errors import InvalidSetting, NoSuchBoard, NotFound, RoundAlreadyOpen, RoundNameTaken
 from spectrum.model import Selection
 
 BOARD = "board"
@@ -99,3 +101,51 @@ def test_past_round_has_its_own_current_votes(store, vote):
     store.append([vote("t1", "ann", 50, 60)])
     seen = store.current_votes(Selection(BOARD, round_id=first.round_id), "t1")
     assert dict(zip(seen["voter_id"], seen["x"], strict=True)) == {"ann": 1.0, "bob": 3.0}
+
+
+def test_end_of_the_open_round_is_moved_and_taken_away_and_noted(store, organiser):
+    now = datetime.now(UTC).replace(tzinfo=None)
+    round_ = organiser.open_round("one", closes_at=now + timedelta(minutes=5), join_code="plum")
+    later = now + timedelta(minutes=9)
+    assert organiser.time_round(round_.round_id, later).closes_at == later
+    assert store.rounds(BOARD)[0].closes_at == later
+    organiser.time_round(round_.round_id, None)
+    assert store.rounds(BOARD)[0] == replace(round_, closes_at=None)
+    last, first, _ = organiser.audit()
+    assert (first.action, first.before["closes_at"], first.after["closes_at"]) == (
+        "time_round", f"{round_.closes_at.isoformat()}Z", f"{later.isoformat()}Z",
+    )  # fmt: skip
+    assert (last.who, last.after) == ("session 1", {"closes_at": None})
+
+
+def test_end_that_is_over_is_refused(store, organiser):
+    round_ = organiser.open_round("one")
+    with pytest.raises(InvalidSetting, match="later than now"):
+        organiser.time_round(round_.round_id, datetime(2020, 1, 1))
+    assert store.rounds(BOARD)[0].closes_at is None
+
+
+def test_action_on_a_round_that_is_over_leaves_the_next_one_alone(store, organiser):
+    first = organiser.open_round("one")
+    organiser.close_round(first.round_id)
+    with pytest.raises(NotFound, match="No round is open"):
+        organiser.time_round(first.round_id, None)
+    organiser.open_round("two")
+    for action in (
+        lambda: organiser.close_round(first.round_id),
+        lambda: organiser.time_round(first.round_id, None),
+    ):
+        with pytest.raises(NotFound, match="'two' is open now"):
+            action()
+    assert [round_.name for round_ in store.rounds(BOARD) if round_.is_open] == ["two"]
+
+
+def test_live_votes_are_counted_by_minute(store, vote, monkeypatch):
+    store.open_round(BOARD, "one")
+    now = datetime.now(UTC).replace(tzinfo=None)
+    for ago, voters in ((150, ("ann",)), (30, ("bob", "cleo")), (0, ("dan",))):
+        monkeypatch.setattr(store._ballots, "_now", lambda at=now - timedelta(seconds=ago): at)
+        store.append([vote("t1", voter, 1, 2) for voter in voters])
+    monkeypatch.setattr(store, "_now", lambda: now)
+    assert store.votes_by_minute(BOARD, 4) == [0, 1, 0, 3]
+    assert store.votes_by_minute("another", 2) == [0, 0]

@@ -92,3 +92,12 @@ def test_bake_is_refused_while_a_round_is_open_or_nothing_is_voted(voting, organ
     assert (voting.tools(BOARD)[0].seed_x, organiser.seed_sets()) == (10.0, [])
     with pytest.raises(NotFound, match="none yet"):
         organiser.revert_seeds(1)
+
+
+def test_seeds_of_a_kept_set_can_be_looked_at(voting, organiser, vote):
+    voting.append([vote("t1", "ann", 30, 40)])
+    organiser.bake_seeds("next", close_open=True)
+    assert (organiser.seeds(1)["t1"].x, organiser.seeds(1)["t3"].x) == (10.0, None)
+    assert (organiser.seeds(2)["t1"].x, organiser.seeds(2)["t1"].y) == (30.0, 40.0)
+    with pytest.raises(NotFound, match="Sets that are there: 1, 2"):
+        organiser.seeds(3)

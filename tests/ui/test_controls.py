@@ -79,8 +79,8 @@ def test_matching_and_sorting_leave_the_frame_alone(positions):
     [
         ("by number", ["t1", "t2", "t3", "t4"]),
         ("most votes first", ["t1", "t4", "t2", "t3"]),  # equal ones by number
-        ("most generative first", ["t2", "t1", "t4", "t3"]),  # no position: last
-        ("most ready first", ["t1", "t2", "t3", "t4"]),
+        ("furthest right first", ["t2", "t1", "t4", "t3"]),  # no position: last
+        ("highest first", ["t1", "t2", "t3", "t4"]),
     ],
 )
 def test_tools_are_sorted(positions, order, tools):

@@ -20,3 +20,8 @@ ON CONFLICT (board_id, round_id) DO NOTHING;
 -- Close the round that is open.
 UPDATE rounds SET closed_at = $2::timestamp
 WHERE board_id = $1::text AND closed_at IS NULL;
+
+-- name: time_round
+-- Let the round that is open ($2) close by itself at a time, or never (null).
+UPDATE rounds SET closes_at = $3::timestamp
+WHERE board_id = $1::text AND round_id = $2::text AND closed_at IS NULL;

@@ -1,0 +1,39 @@
+"""What a blind round hides, for the organiser alone, and only when asked for: the screen may be on the wall."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from spectrum.charts.averaged import averaged_spectrum
+from spectrum.model import Board, Round
+from spectrum.ui.access import check_organiser
+from spectrum.ui.control_room.live_figures import counting
+from spectrum.ui.frame import palette
+from spectrum.ui.reads import View, positions
+from spectrum.ui.spectrum import spectrum_alternative
+
+EVERY = 2.0  # seconds
+HEIGHT = 420  # pixels
+
+
+def hidden_positions(board: Board, round_: Round) -> None:
+    """The way to the hidden positions of the open round, and these, kept up to date."""
+    if st.toggle(
+        "Show the hidden positions here",
+        key="hidden_positions",
+        help="Only you see them. Leave this off while your screen is on the projector.",
+    ):
+        _positions(board, round_)
+
+
+@st.fragment(run_every=EVERY)
+def _positions(board: Board, round_: Round) -> None:
+    check_organiser()
+    now = positions(View(counting(board.board_id, round_), board.anchor_weight))
+    st.altair_chart(
+        averaged_spectrum(now, board, palette=palette(), height=HEIGHT),
+        theme=None,
+        key="hidden_chart",
+        alt=spectrum_alternative(now, board),
+    )
+    st.caption("Hidden from everyone else until the round closes.")

@@ -1,0 +1,154 @@
+"""The voters: who stands out, what leaving them out would change, and their blocking.
+
+The list is of one moment, which the page names, until the organiser looks again:
+rows that move under the hand while votes come in would lead to the wrong voter.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from spectrum import analysis
+from spectrum.model import Board
+from spectrum.ui.access import organiser_at_work
+from spectrum.ui.control_room.blocking import blocking_panel
+from spectrum.ui.control_room.times import clock, now, zone_name
+from spectrum.ui.control_room.voter_list import Moment, VoterList, list_voters
+from spectrum.ui.current import store
+from spectrum.ui.words import count, escape
+
+SUSPICIOUS = "suspicious"
+EVERYONE = "all"
+BLOCKED = "blocked"
+LIST = "organiser_voters"
+MOMENT = "organiser_voters_at"
+CHOSEN = "organiser_voters_chosen"
+LISTED = "organiser_voters_listed"  # their ids, in the order of the rows
+LIST_HEIGHT = 460  # pixels
+ROW_HEIGHT = 35  # pixels
+
+
+def voters_part(board: Board) -> None:
+    """The list of voters, and beside it what can be done with those who are chosen."""
+    organiser_at_work(board.board_id)
+    voters = list_voters(board.board_id, _moment(board.board_id))
+    if voters.table.empty:
+        st.info(
+            "Nobody has voted on this board yet. Voters appear here with their first vote.",
+            icon=":material/groups:",
+        )
+        return
+    list_side, effect_side = st.columns([5, 3], gap="large")
+    with list_side:
+        shown = _shown(voters)
+        _table(shown)
+    with effect_side:
+        blocking_panel(board, voters, _chosen(voters))
+
+
+def _moment(board_id: str) -> Moment:
+    """Which state of the board the list is of: kept until the organiser looks again."""
+    kept: Moment | None = st.session_state.get(MOMENT)
+    if kept is None or kept.board_id != board_id or kept.database != store().database:
+        kept = st.session_state[MOMENT] = Moment(store().database, board_id, store().version(board_id), now())
+        st.session_state.pop(CHOSEN, None)
+    return kept
+
+
+def look_again() -> None:
+    """Let the list be of now; nobody stays chosen."""
+    st.session_state.pop(MOMENT, None)
+    st.session_state.pop(CHOSEN, None)
+
+
+def _shown(voters: VoterList) -> pd.DataFrame:
+    """The rows of the chosen kind."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        kind = st.segmented_control(
+            "Voters",
+            (SUSPICIOUS, EVERYONE, BLOCKED),
+            default=SUSPICIOUS,
+            required=True,
+            key="voters",
+            bind="query-params",
+            label_visibility="collapsed",
+            on_change=_choose_none,
+        )
+        names = st.toggle(
+            "Show names",
+            key="voter_names",
+            help="Display names that voters gave. Others never see this list.",
+        )
+        st.button("Look again", icon=":material/refresh:", key="look_again", on_click=look_again)
+    table = voters.table
+    st.caption(
+        escape(
+            f"{count(len(table), 'voter')}, {int(table['evidence'].ne('').sum())} of them with a pattern, "
+            f"{int(table['blocked'].sum())} blocked. As of {clock(voters.moment.seen_at)} ({zone_name()})."
+        )
+    )
+    rows = {
+        SUSPICIOUS: table[table["evidence"].ne("") & ~table["blocked"]].sort_values(
+            ["strength", "voter"], ascending=[False, True]
+        ),
+        EVERYONE: table,
+        BLOCKED: table[table["blocked"]],
+    }[kind or SUSPICIOUS]
+    columns = ["voter", "name"] if names else ["voter"]
+    if kind == SUSPICIOUS:
+        return rows[["voter_id", *columns, "evidence", "placements", "votes"]]
+    return rows[["voter_id", *columns, "branch", "placements", "votes", "last", "state"]]
+
+
+def _table(shown: pd.DataFrame) -> None:
+    if shown.empty:
+        st.info(
+            "Nobody stands out, or nobody is blocked. Choose 'all' to see every voter.",
+            icon=":material/check_circle:",
+        )
+        return
+    if "evidence" in shown:
+        st.warning(analysis.SUSPICIOUS_NOT_GUILTY, icon=":material/visibility:")
+    st.session_state[LISTED] = shown["voter_id"].tolist()
+    st.dataframe(
+        shown.drop(columns="voter_id"),
+        hide_index=True,
+        height=min(LIST_HEIGHT, ROW_HEIGHT * (len(shown) + 1) + 2),
+        key=LIST,
+        on_select=_choose,
+        selection_mode="multi-row",
+        column_config={
+            "voter": st.column_config.NumberColumn(
+                "Voter", width=60, help="A number in place of a name, by first vote"
+            ),
+            "name": st.column_config.TextColumn("Name", width=130),
+            "evidence": st.column_config.TextColumn("What stands out", width=430),
+            "branch": st.column_config.TextColumn("Branch", width=110),
+            "placements": st.column_config.NumberColumn(
+                "n", width=50, help="Tools on which they have a placement"
+            ),
+            "votes": st.column_config.NumberColumn("Sent", width=60, help="All votes that they sent"),
+            "last": st.column_config.TextColumn("Last vote", width=130),
+            "state": st.column_config.TextColumn("State", width=160),
+        },
+        placeholder="–",
+        alt=f"{len(shown)} voters",
+    )
+
+
+def _choose() -> None:
+    """Note who is chosen by id, as the table was when it was clicked."""
+    rows = st.session_state[LIST]["selection"]["rows"]
+    listed = st.session_state[LISTED]
+    st.session_state[CHOSEN] = [listed[row] for row in rows if row < len(listed)]
+
+
+def _chosen(voters: VoterList) -> pd.DataFrame:
+    """The rows of the voters who are chosen."""
+    ids = st.session_state.get(CHOSEN, [])
+    return voters.table[voters.table["voter_id"].isin(ids)]
+
+
+def _choose_none() -> None:
+    st.session_state.pop(CHOSEN, None)
