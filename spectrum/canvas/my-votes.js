@@ -32,7 +32,7 @@ export function whenWords(vote, write) {
 
 /** Who the voter is, in a sentence. */
 export function whoWords({ name, pseudonym, branch }) {
-  const called = name === null ? `You gave no name. Others know you as “${pseudonym}”.` : `Your name here is “${name}”.`;
+  const called = name === null ? `You gave no name; here you are “${pseudonym}”.` : `Your name here is “${name}”.`;
   return `${called} ${branch === null ? "You named no branch." : `Your branch is ${branch}.`}`;
 }
 
@@ -102,7 +102,7 @@ export function mountOwn(root, options) {
   }
 
   function votesPart(current, earlier) {
-    const none = el("p", {}, "You have placed no tool on this board yet. Your votes appear here as soon as you vote.");
+    const none = el("p", {}, "They appear here as soon as you vote.");
     const older = el(
       "details",
       {},
@@ -110,8 +110,8 @@ export function mountOwn(root, options) {
       list(earlier),
     );
     return [
-      ...(inside ? [] : [el("p", { class: "lead" }, "What is kept of you on this board, and what you can do with it.")]),
-      el("h2", {}, `${count(current.length, "vote")} that ${current.length === 1 ? "counts" : "count"}`),
+      ...(inside ? [] : [el("p", { class: "lead" }, "Your votes on this board, and what you can do with them.")]),
+      el("h2", {}, current.length ? `${count(current.length, "answer")} that ${current.length === 1 ? "stands" : "stand"}` : "No votes yet"),
       current.length ? list(current) : none,
       ...(earlier.length ? [older] : []),
     ];

@@ -3,7 +3,7 @@
  * is there. It is loaded when somebody wants to, so that nobody else waits for it.
  */
 
-import { AXIS_HIGH, AXIS_LOW, AXIS_STEP, onAxis } from "./board.js";
+import { AXIS_HIGH, AXIS_LOW, AXIS_STEP, onAxis, points } from "./board.js";
 import { field, form, LONGEST_DESCRIPTION, LONGEST_NAME, open, refusalOf } from "./dialogs.js";
 import { el } from "./panel.js";
 
@@ -60,7 +60,7 @@ export function askSuggestion(host, { tools, tool = null, axes, save }) {
       why.element.firstChild.textContent = moves ? "Why (optional)" : "What it does (optional)";
       const stands = moves && now?.x !== null && now?.x !== undefined;
       where.textContent = stands
-        ? `It stands at ${now.x}${now.y === null ? "" : ` across and ${now.y} up`}. Where should it be?`
+        ? `It stands at ${points(now.x)}${now.y === null ? "" : ` across and ${points(now.y)} up`}. Where should it be?`
         : moves
           ? "Where should it be?"
           : "Where does it belong? (optional)";

@@ -30,7 +30,7 @@ _FORMULA = re.compile(f"'*[{FORMULA_STARTS}]")
 
 
 async def show_own(visit: Visit) -> Response:
-    """GET /api/boards/{board_id}/mine: all that is stored of a voter."""
+    """GET /api/boards/{board_id}/mine: a voter's name, branch and votes."""
     voter_id = _asking(visit)
     votes = await asyncio.to_thread(_own_votes, visit.hall.store(), visit.board_id, voter_id)
     voter = await asyncio.to_thread(visit.hall.store().voter, visit.board_id, voter_id)

@@ -34,7 +34,7 @@ _mount = st.components.v2.component(
 
 def own_votes(head: DeltaGenerator, board: Board) -> None:
     """What is kept of the visitor, to see, take away, change and make anonymous."""
-    sentence(head, "What is kept of you on this board, and what you can do with it.")
+    sentence(head, "Your votes on this board, and what you can do with them.")
     data = {
         "board": board.board_id,
         "base": server_address(),

@@ -14,6 +14,7 @@ from spectrum.errors import SpectrumError
 from spectrum.exchange import TABLES, Table, csv_bytes, export_snapshot_json, package_bytes, tables
 from spectrum.model import Board, Selection
 from spectrum.ui import words
+from spectrum.ui.access import check_organiser, is_organiser
 from spectrum.ui.backups import KEPT, back_up
 from spectrum.ui.current import live_store, settings, snapshot_name, store
 from spectrum.ui.reads import counts
@@ -95,10 +96,13 @@ def _dictionary(table: Table) -> pd.DataFrame:
 
 
 def backup(board: Board) -> None:
-    """A consistent copy of the database beside it, while votes go on; not where one looks back."""
+    """The organiser's consistent copy of the database beside it, while votes go on; not where one looks back."""
     if snapshot_name() is not None:
         return
     st.subheader("Backup", anchor=False)
+    if not is_organiser():
+        st.caption("The organiser can back the database up here, after signing in on the page Organise.")
+        return
     st.caption(
         f"Writes a consistent copy of the database into a folder on the server, while votes go on. "
         f"The newest {KEPT} are kept. A copy holds everything, so it is not for download."
@@ -106,6 +110,7 @@ def backup(board: Board) -> None:
     if st.button("Back up now", icon=":material/backup:"):
         try:
             with st.spinner("Copying the database…"):
+                check_organiser()
                 file = back_up()
         except SpectrumError as error:
             st.error(str(error), icon=":material/error:")

@@ -214,6 +214,12 @@ def test_answers_are_as_described(store, house, check, reveal):
         frame(last)
         for visitor in (ann, new, house.visitor()):
             check(visitor.get(here), BOARDS, 200)
+    check(ann.get(f"{here}/mine"), BOARDS + "/mine", 200)
+    check(house.visitor("nobody").get(f"{here}/mine"), BOARDS + "/mine", 200)
+    store.close_round(BOARD)
+    check(ann.suggest(kind="tool", name="Rotoscope", x=1), BOARDS + "/suggestions", 201)
+    check(ann.suggest(kind="move", tool_id="t1", x=1, y=2, text="So"), BOARDS + "/suggestions", 201)
+    check(ann.forget_me(), "/api/voter/forget", 200)
     check(ann.get("/healthz"), "/healthz", 200)
     check(ann.get("/api/openapi.json"), "/api/openapi.json", 200)
 
@@ -235,6 +241,18 @@ def test_refusals_are_as_described(store, house, check):
     check(ann.describe(name=7), "/api/voter", 422)
     for path, address in ((BOARDS, nowhere), (BOARDS + "/live", nowhere + "/live")):
         check(ann.get(address), path, 404)
+    suggestions, forget = BOARDS + "/suggestions", "/api/voter/forget"
+    check(house.visitor("cat").suggest(kind="tool", name="x"), suggestions, 409)
+    check(house.visitor("cat").suggest(kind="joke"), suggestions, 422)
+    check(house.visitor("cat").suggest(kind="move", tool_id="t9", x=1), suggestions, 409)
+    check(house.visitor().suggest(kind="tool", name="x"), suggestions, 401)
+    check(house.visitor().get(f"/api/boards/{BOARD}/mine"), BOARDS + "/mine", 401)
+    check(house.visitor("cat").get("/api/boards/nowhere/mine"), BOARDS + "/mine", 404)
+    check(house.visitor("cat").get("/api/boards/nowhere/mine.csv"), BOARDS + "/mine.csv", 404)
+    check(house.visitor("cat").forget_me(), forget, 404)
+    check(house.visitor("cat").forget_me(sure=1), forget, 422)
+    check(house.visitor().forget_me(), forget, 401)
+    check(house.visitor("cat").post(forget, {}, origin="http://evil.example"), forget, 403)
     store.save_voter(BOARD, Voter("bob", blocked_at=utc_now()))
     check(bob.vote("t1", 1, 2), VOTES, 403)
     check(next(a for _ in range(60) if (a := ann.vote("none", 1, 2)).status_code == 429), VOTES, 429)

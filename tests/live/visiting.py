@@ -104,6 +104,17 @@ class Visitor:
     def add_tool(self, name: object, **more: object) -> httpx.Response:
         return self.post(f"/api/boards/{BOARD}/tools", {"name": name, **more})
 
+    def suggest(self, **fields: object) -> httpx.Response:
+        return self.post(f"/api/boards/{BOARD}/suggestions", fields)
+
+    def own(self) -> dict[str, Any]:
+        answer = self.get(f"/api/boards/{BOARD}/mine")
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def forget_me(self, **fields: object) -> httpx.Response:
+        return self.post("/api/voter/forget", fields or {"sure": True})
+
     def become_organiser(self) -> None:
         self.cookies.set(ORGANISER_COOKIE, ORGANISER.new_session(self.house.hall.store(), BOARD))
 

@@ -34,7 +34,7 @@ def test_numbers_of_a_tool_tell_no_voters_apart(visit, seeded, offered):
     assert len(rows) == seeded.positions(ALL)["n"][0]
 
 
-def test_backup_is_written_once_a_minute_and_not_by_looking(visit, seeded, database):
+def test_backup_is_written_once_a_minute_and_not_by_looking(visit, seeded, database, signed_in):
     at = visit("data.py")
     folder = database.parent / "backups"
     assert not folder.exists()
