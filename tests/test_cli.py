@@ -355,3 +355,47 @@ def test_place_that_cannot_be_written_is_refused_in_one_line(tmp_path):
     assert done.exit_code == 1
     assert done.stderr.count("\n") == 1
     assert "cannot be used as a vote database" in done.stderr
+
+
+# --- snapshots
+
+
+def test_snapshot_is_taken_listed_written_and_reproduced(run, refuse, snapshot, tmp_path):
+    run("import", snapshot)
+    assert run("snapshot", "list") == "No snapshots yet.\n"
+    citation = run("snapshot", "take", " Final ", "--licence", "CC0-1.0").strip()
+    assert "snapshot “Final” of" in citation
+    assert "'Final' already" in refuse("snapshot", "take", "Final")
+    [line] = run("snapshot", "list").splitlines()
+    assert line.startswith("Final: ")
+    assert "2 votes by 2 voters on 2 tools, CC0-1.0" in line
+    out = tmp_path / "final.zip"
+    run("snapshot", "export", "Final", out)
+    assert "there is something already" in refuse("snapshot", "export", "Final", out)
+    assert "There is no snapshot 'Other'" in refuse("snapshot", "export", "Other", tmp_path / "other.zip")
+    printed = run("reproduce", out)
+    assert printed.splitlines()[-1].split()[-1] == citation.split()[-1]
+    assert json.loads(run("reproduce", out, "--json")) == json.loads(run("stats", "--json"))
+
+
+def test_nothing_is_frozen_while_a_blind_round_is_open(run, refuse, snapshot):
+    run("import", snapshot)
+    run("round", "open", "Blind", "--reveal", "after_close")
+    assert "Round 'Blind' is open and hides its votes" in refuse("snapshot", "take", "Leak")
+    assert run("snapshot", "list") == "No snapshots yet.\n"
+
+
+def test_package_that_states_other_figures_is_refused(run, refuse, snapshot, tmp_path):
+    run("import", snapshot)
+    run("export", tmp_path / "out")
+    about = json.loads((tmp_path / "out" / "datapackage.json").read_text())
+    for resource in about["resources"]:
+        if resource["path"] == "positions.csv":
+            del resource["hash"]
+    (tmp_path / "out" / "datapackage.json").write_text(json.dumps(about))
+    positions = (tmp_path / "out" / "positions.csv").read_text()
+    (tmp_path / "out" / "positions.csv").write_text(positions.replace("d01,1,Denoise,2", "d01,1,Denoise,3"))
+    said = refuse("reproduce", tmp_path / "out")
+    assert "does not state what its log amounts to" in said
+    assert "positions.csv: d01, n: 3.0 in the package, 2.0 from its log" in said
+    assert "no data package" in refuse("reproduce", snapshot)

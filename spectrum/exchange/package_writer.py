@@ -30,7 +30,7 @@ from spectrum.exchange.descriptor import (
 )
 from spectrum.exchange.package_readme import Packing, package_readme
 from spectrum.exchange.public_tables import tables
-from spectrum.exchange.stats import extract_document
+from spectrum.exchange.stats import extract_document, records_frame
 from spectrum.exchange.targets import unfinished_sibling
 from spectrum.model import Board
 from spectrum.store.protocol import Extract, Store
@@ -104,7 +104,9 @@ def _write_zip(extract: Extract, target: Path | IO[bytes], packing: Packing) -> 
 
 def _write_files(extract: Extract, open_file: OpenFile, packing: Packing) -> dict[str, FileFacts]:
     written: dict[str, FileFacts] = {}
-    frames = tables(extract, names=packing.names, ids=packing.ids)
+    document = None if packing.snapshot is None else extract_document(extract)
+    positions = None if document is None else records_frame(document["tools"])
+    frames = tables(extract, names=packing.names, ids=packing.ids, positions=positions)
     for table in TABLES:
         with _hashed(open_file, table.file, written) as file:
             write_csv(frames[table.name], file)
@@ -115,8 +117,8 @@ def _write_files(extract: Extract, open_file: OpenFile, packing: Packing) -> dic
 
     exported_at = _iso(extract.taken_at)
     board = board_document(extract.board, exported_at=exported_at, demo=packing.demo)
-    if packing.snapshot is not None:
-        write(FIGURES_FILE, _json(extract_document(extract)))
+    if document is not None:
+        write(FIGURES_FILE, _json(document))
         board |= {"snapshot": packing.snapshot}
     write(BOARD_FILE, _json(board))
     about = descriptor(

@@ -33,13 +33,16 @@ IMPORTED = "import:"
 WITHHELD = "…"
 
 
-def tables(extract: Extract, *, names: bool = False, ids: bool = False) -> dict[str, pd.DataFrame]:
+def tables(
+    extract: Extract, *, names: bool = False, ids: bool = False, positions: pd.DataFrame | None = None
+) -> dict[str, pd.DataFrame]:
     """Every table of data/README.md by its name, with the columns named there.
 
     Voters get random pseudonyms, the same in all tables and new at each call, and
     so do votes unless `ids`. Display names, and branches of so few that they could be
     recognised, are there only with `names`. Rows stand
     in an order that says nothing of the stored ids: votes by seq, the rest by key.
+    `positions`: the figures, where they were computed before.
     """
     content = [_parsed(text) for text in extract.quarantine["content"]]
     pseudonyms = draw_pseudonyms(_everyone(extract, content))
@@ -49,7 +52,7 @@ def tables(extract: Extract, *, names: bool = False, ids: bool = False) -> dict[
         "tools": _tools(extract.tools),
         "rounds": _rounds(extract.rounds),
         "voters": _voters(extract, pseudonyms, names=names),
-        "positions": positions_frame(extract),
+        "positions": positions_frame(extract) if positions is None else positions,
         "quarantine": _quarantine(extract.quarantine, content, pseudonyms),
         "resets": _shaped(extract.resets.sort_values(["at_seq", "tool_id"], ignore_index=True), RESETS),
     }

@@ -25,7 +25,7 @@ from spectrum.exchange.descriptor import DATA_PACKAGE, FIGURES_FILE, README_FILE
 from spectrum.exchange.imports import import_file
 from spectrum.exchange.package_reader import PACKAGE_FILES, packaged_board, read_document
 from spectrum.exchange.reading import MEGABYTE
-from spectrum.exchange.stats import positions_frame, stats_document
+from spectrum.exchange.stats import records_frame, stats_document
 from spectrum.exchange.unpacking import unpack
 from spectrum.model import Loaded
 from spectrum.store import Progress, open_store
@@ -67,12 +67,12 @@ def reproduce(path: Path, progress: Progress | None = None) -> Reproduction:
         try:
             loaded = import_file(store, board_id, contents, progress=progress)
             document = stats_document(store, board_id)
-            positions = csv_bytes(positions_frame(store.extract(board_id)))
         finally:
             store.close()
         files = contents if contents.is_dir() else unpack(contents, folder, PACKAGE_FILES)
         checked, unchecked = _hashes(files, contents.name)
         stated = [*_stated_positions(files), *_stated_figures(files, contents.name)]
+        positions = csv_bytes(records_frame(document["tools"]))
         found = dict([*_cells(positions.decode("utf-8-sig")), *_leaves(document, FIGURES_FILE)])
         return Reproduction(
             loaded=loaded,

@@ -6,7 +6,7 @@ Figures that have no value are None, never NaN, so that any JSON reader takes th
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -103,11 +103,14 @@ def tool_records(statistics: pd.DataFrame, votes: pd.DataFrame | None) -> list[d
 
 
 def positions_frame(extract: Extract) -> pd.DataFrame:
-    """The same figures as a frame, with the columns of positions.csv."""
-    statistics = _statistics(extract)
+    """The figures of every tool as a frame, with the columns of positions.csv."""
     votes = _placements(extract.current_votes)
-    rows = [_flat(record) for record in tool_records(statistics, votes if len(votes) <= VOTES_READ else None)]
-    frame = pd.DataFrame(rows, columns=POSITIONS.column_names)
+    return records_frame(tool_records(_statistics(extract), votes if len(votes) <= VOTES_READ else None))
+
+
+def records_frame(records: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    """The same of records that were made before: those of `tool_records`, or "tools" of a document."""
+    frame = pd.DataFrame([_flat(record) for record in records], columns=POSITIONS.column_names)
     whole = {column.name: "Int64" for column in POSITIONS.columns if column.type == "integer"}
     numbers = {column.name: "float64" for column in POSITIONS.columns if column.type == "number"}
     return frame.astype({**whole, **numbers, f"{ELLIPSE}_pooled": "boolean"})

@@ -17,7 +17,8 @@ from spectrum.errors import ActionRefused, FileRefused, InvalidSetting
 from spectrum.exchange import export_package, import_file, stats_document
 from spectrum.exchange.freezing import freeze, slug
 from spectrum.exchange.reproduction import reproduce
-from spectrum.model import LICENCES, Tool, Voter
+from spectrum.model import LICENCES, Board, Tool, Voter
+from spectrum.store.postgres_store import PostgresStore
 
 BOARD = "board"
 HOSTILE = [
@@ -291,3 +292,25 @@ def test_what_is_no_package_is_refused(tmp_path, content):
         path.write_bytes(content)
     with pytest.raises(FileRefused, match=r"some\.zip"):
         reproduce(path)
+
+
+# --- on PostgreSQL
+
+
+def test_servers_of_one_database_share_their_snapshots(frozen, store, postgres, tmp_path):
+    """Frozen through one server, read through another; what it holds is what DuckDB would freeze."""
+    out = export_package(store, BOARD, tmp_path / "out")
+    address = postgres.address(postgres.new_schema())
+    first, second = PostgresStore(address), PostgresStore(address)
+    try:
+        first.save_board(Board(BOARD))
+        import_file(first, BOARD, out)
+        snapshot = freeze(first, first.organise(BOARD, "session 1"), BOARD, "Final")
+        assert second.snapshots(BOARD) == [snapshot]
+        path = written(second, tmp_path, snapshot)
+    finally:
+        first.close()
+        second.close()
+    found = reproduce(path)
+    assert found.differences == ()
+    assert found.document == stats_document(store, BOARD)

@@ -156,7 +156,12 @@ def contents(offers: dict[str, Callable[[], bytes]], *, pictures: bool = False) 
 
 
 # These show text as it is; everything else may be read as Markdown.
-PLAIN = {"selectbox": {"options", "raw_value"}, "page_link": {"query_string"}, "text_input": {"value"}}
+PLAIN = {
+    "code": {"code_text"},
+    "selectbox": {"options", "raw_value"},
+    "page_link": {"query_string"},
+    "text_input": {"value"},
+}
 APART = ("bidi_component", "vega_lite_chart", "dataframe", "table")
 
 

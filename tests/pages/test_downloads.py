@@ -27,6 +27,15 @@ def test_everything_offered_can_be_made(visit, seeded, offered):
     assert len(files["votes.csv in the package"].splitlines()) == 81
 
 
+def test_tables_have_each_vote_of_a_live_round_at_once(visit, seeded, offered, vote):
+    seeded.open_round(BOARD, "live")
+    visit("data.py")
+    [log] = [make for name, make in offered.items() if name.endswith("-votes.csv")]
+    assert len(log().splitlines()) == 81
+    seeded.append([vote("t1", "now", 12.5, 87.5)])
+    assert log().decode("utf-8-sig").splitlines()[-1].count("12.5,87.5") == 1
+
+
 def test_numbers_of_a_tool_tell_no_voters_apart(visit, seeded, offered):
     visit("distribution.py", tool="t1")
     header, *rows = offered["votes-t1.csv"]().decode("utf-8-sig").splitlines()

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from spectrum.exchange.freezing import freeze
 from spectrum.model import Board, Tool, Voter
 from spectrum.store import Store
 from tests.pages.looking import BOARD, PAGES, elements, listed, markdown, press
@@ -63,6 +64,17 @@ def test_name_in_the_organisers_controls_is_shown_as_text(visit, hostile, signed
     press(at, "Close the round now")
     assert at.success
     assert unescaped(at) == []
+
+
+@pytest.mark.parametrize(
+    "query", [{}, {"snapshot": f"{HOSTILE}!"}, {"snapshot": HOSTILE}], ids=["shelf", "none", "banner"]
+)
+def test_name_of_a_snapshot_is_shown_as_text(visit, hostile, signed_in, query):
+    freeze(hostile, hostile.organise(BOARD, "cli"), BOARD, HOSTILE)
+    for page in ("data.py", "compare.py", "vote.py"):
+        at = visit(page, compare="Snapshots", **query)
+        assert unescaped(at) == []
+        assert all(not node.proto.allow_html for node in elements(at) if node.type in ("markdown", "caption"))
 
 
 @pytest.fixture
