@@ -46,7 +46,7 @@ SCREEN = ViewportSize(width=1366, height=900)
 SWITCH = """([path, heading]) => new Promise((done) => {
   const began = performance.now();
   const all = (chosen) => [...document.querySelectorAll(chosen)];
-  const drawn = (chart) => chart.querySelector("svg, canvas") !== null;
+  const drawn = (chart) => chart.querySelector(".marks") !== null;
   const look = () => {
     const here = document.querySelector("h1")?.innerText ?? "";
     const there = location.pathname === path && (heading === null || here.startsWith(heading));

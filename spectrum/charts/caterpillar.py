@@ -20,7 +20,7 @@ from spectrum.charts.tooltips import sentence
 from spectrum.model import Board
 
 COLUMNS = ("n", "raw", "habit", "habit_low", "habit_high")
-MOST = 1000  # voters that are drawn; of more, an even choice over the ranks
+MOST = 300  # voters that are drawn; of more, an even choice over the ranks
 STEPS = (14, 3)  # pixels from voter to voter, for few and for many
 TALLEST = 900  # pixels, beyond which steps shrink
 ROUND = 10  # axis points to which the scale's ends are rounded up
@@ -80,7 +80,14 @@ def _limit(drawn: pd.DataFrame) -> float:
 def _at(field: str, limit: float) -> alt.X:
     scale = alt.Scale(domain=[-limit, limit], nice=False)
     ticks = [-limit, -limit / 2, 0, limit / 2, limit]
-    axis = alt.Axis(title=None, values=ticks, format="+.0f", grid=True, labelOverlap=True)
+    axis = alt.Axis(
+        title=None,
+        values=ticks,
+        format="+.0f",
+        labelExpr="datum.value == 0 ? '0' : datum.label",
+        grid=True,
+        labelOverlap=True,
+    )
     return alt.X(field, type="quantitative", scale=scale, axis=axis)
 
 

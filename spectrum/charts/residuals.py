@@ -22,7 +22,7 @@ from spectrum.charts.tooltips import sentence
 from spectrum.model import Board
 
 COLUMNS = ("voter_id", "tool_id", "number", "residual")
-MOST_ROWS, MOST_COLUMNS = 120, 100  # cells; beyond, neighbours share one
+MOST_ROWS, MOST_COLUMNS = 72, 100  # cells; beyond, neighbours share one
 ROUND = 10  # axis points to which the scale's ends are rounded up
 REACH = 0.98  # share of the cells that the scale reaches; the colours of the others are those of its ends
 TALLEST = 720  # pixels

@@ -1,6 +1,7 @@
 """The disagreement page's controls, its sentence and its charts.
 
-Nothing is ranked below `RANKED_FROM` votes: up to there the page says how many are missing.
+Nothing is ranked below `RANKED_FROM` votes: up to there the page says how many are missing. Nor is
+a tool whose D has no interval.
 """
 
 from __future__ import annotations
@@ -79,6 +80,8 @@ def disagreement_sentence(figures: pd.DataFrame, selection: Selection) -> str:
 
 def _ranked_words(figures: pd.DataFrame) -> str:
     ranked = _ranked(figures).sort_values(["disagreement", "number"], ascending=[False, True])
+    if ranked.empty and (figures["n_y"] >= RANKED_FROM).any():
+        return f"No tool with the {RANKED_FROM} votes that a ranking needs has an interval."
     if ranked.empty:
         most = int(figures["n_y"].max())
         nearest = words.listing(figures.loc[figures["n_y"] == most, "name"].tolist(), NAMED)
@@ -120,6 +123,9 @@ def disagreement_charts(figures: pd.DataFrame, options: DisagreementOptions) -> 
         st.info(
             f"Disagreement is split by axis from {RANKED_FROM} votes on; the table has both parts of every tool."
         )
+    without_interval = _without_interval(figures)
+    if len(without_interval):
+        st.caption(f":material/flag: {words.escape(no_interval_words(without_interval))}")
     if others.empty:
         return
     st.caption(f":material/flag: {words.escape(missing_votes_words(others))}")
@@ -145,11 +151,22 @@ def ends_of_ranking(ranked: pd.DataFrame) -> pd.DataFrame:
 
 
 def _ranked(figures: pd.DataFrame) -> pd.DataFrame:
-    return figures[(figures["n_y"] >= RANKED_FROM) & figures["disagreement"].notna()]
+    return figures[(figures["n_y"] >= RANKED_FROM) & figures["disagreement_low"].notna()]
 
 
 def _unranked(figures: pd.DataFrame) -> pd.DataFrame:
     return figures[figures["n_y"] < RANKED_FROM]
+
+
+def _without_interval(figures: pd.DataFrame) -> pd.DataFrame:
+    return figures[(figures["n_y"] >= RANKED_FROM) & figures["disagreement_low"].isna()]
+
+
+def no_interval_words(tools: pd.DataFrame) -> str:
+    """Which tools have votes enough for a rank, but votes that tell nothing of how sure their D is."""
+    names = words.listing(tools["name"].tolist(), NEAREST)
+    have = "has" if len(tools) == 1 else "have"
+    return f"Not ranked, as the votes are all the same, or all but one: {names} {have} no interval of D."
 
 
 def missing_votes_words(others: pd.DataFrame) -> str:

@@ -121,7 +121,12 @@ def _spread_sentence(tool: Tool, figures: Figures) -> str:
         seed = " It stands at its seed, the organiser’s first guess." if tool.seed_x is not None else ""
         return f"{tool.name}: no votes yet.{seed}"
     if complete < 2:
-        return f"{tool.name}: {words.count(n, 'vote')}. Spread needs at least two."
+        both = (
+            f", {words.thousands(complete) if complete else 'none'} of them on both axes"
+            if n > complete
+            else ""
+        )
+        return f"{tool.name}: {words.count(n, 'vote')}{both}. Spread needs at least two."
     spread = f"{points(figures['standard_distance'])} points from their mean (standard distance)"
     caution = " Too few to say much." if complete < SMALL_SAMPLE else ""
     return f"{tool.name}: {words.count(n, 'vote')}, {spread}; disagreement {ratio(figures['disagreement'])}.{caution}"

@@ -69,8 +69,14 @@ def test_of_a_crowd_an_even_choice_is_drawn_ends_included(board: Board, drawn: A
     chart = drawn(caterpillar(habits(5000), axis="x", board=board, palette=DARK))
     ranks = [row["rank"] for row in chart.rows(chart.marks("circle")[0])]
     assert (len(ranks), ranks[0], ranks[-1]) == (MOST, 0, 4999)
-    assert "5\u2009000 voters, 1\u2009000 of them drawn" in chart.spec["title"]["subtitle"][0]
+    assert "5\u2009000 voters, 300 of them drawn" in chart.spec["title"]["subtitle"][0]
     assert chart.spec["height"] <= 1000
+
+
+def test_nought_has_no_sign(board: Board) -> None:
+    text = to_svg(caterpillar(habits(3), axis="x", board=board, palette=DARK, width=400))
+    assert ">0</text>" in text
+    assert "+0<" not in text
 
 
 @pytest.mark.parametrize("voters", [0, 1, 3])

@@ -93,9 +93,9 @@ def test_a_crowd_is_averaged_in_blocks_that_hold_every_vote(board: Board, drawn:
     blocks = chart.rows(rects)
     assert len(blocks) <= MOST_ROWS * MOST_COLUMNS
     assert sum(block["n"] for block in blocks) == 500 * 300
-    first = frame[frame["voter_id"].isin([f"v{at}" for at in range(5)]) & (frame["number"] < 3)]
+    first = frame[frame["voter_id"].isin([f"v{at}" for at in range(7)]) & (frame["number"] < 3)]
     assert blocks[0]["residual"] == pytest.approx(first["residual"].mean(), abs=0.05)
-    assert "Cells average 5 × 3 neighbours" in chart.spec["title"]["subtitle"]
+    assert "Cells average 7 × 3 neighbours" in chart.spec["title"]["subtitle"]
 
 
 def test_a_crowds_chart_stays_light_and_can_be_drawn(board: Board) -> None:

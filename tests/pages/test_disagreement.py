@@ -92,6 +92,17 @@ def test_tenth_vote_ranks_a_tool_and_the_others_stay_apart(visit, store, vote):
     assert [fold.label for fold in at.expander] == ["2 tools not ranked: fewer than 10 votes"]
 
 
+def test_disagreement_without_an_interval_has_no_rank(visit, store, vote):
+    store.open_round(BOARD, "one")
+    store.append([vote("t1", f"v{i}", 40.0, 60.0) for i in range(12)])
+    store.append([vote("t2", f"v{i}", 40.0 + (i == 0), 60.0) for i in range(12)])
+    assert "No tool with the 10 votes that a ranking needs has an interval." in words(visit(PAGE))
+    store.append([vote("t3", f"v{i}", 40.0 + i, 60.0) for i in range(12)])
+    at = visit(PAGE)
+    assert "1 tool, the most disputed first" in said_in(at, 0)
+    assert "or all but one: Denoise and Text to film have no interval of D." in words(at)
+
+
 def test_split_by_axis_needs_a_ranked_tool(visit, store, vote):
     store.open_round(BOARD, "one")
     store.append([vote("t1", "v1", 1, 2), vote("t1", "v2", 5, 9)])

@@ -79,6 +79,16 @@ def pick(monkeypatch: pytest.MonkeyPatch) -> Pick:
 # --- all votes
 
 
+def test_votes_on_the_x_axis_alone_are_said_to_tell_nothing_of_both(visit, store, vote):
+    store.open_round(BOARD, "one")
+    store.append([vote("t1", f"v{i}", 40.0 + i) for i in range(3)])
+    assert "3 votes, none of them on both axes. Spread needs at least two." in words(
+        visit("distribution.py", tool="t1")
+    )
+    store.append([vote("t1", "v1", 41.0, 50.0)])
+    assert "3 votes, 1 of them on both axes." in words(visit("distribution.py", tool="t1"))
+
+
 def test_plane_shows_every_vote_and_from_ten_on_where_most_of_them_lie(visit, rounds):
     at = visit("distribution.py", tool="t1")
     plane, *_ = charts(at)
