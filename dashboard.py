@@ -6,7 +6,7 @@ first visitor comes, and the queued votes are saved before the process ends.
 
 import logging
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -17,7 +17,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from spectrum.errors import SpectrumError
 from spectrum.exchange.catalogue import starter_branches, starter_tools
 from spectrum.exchange.demo import make_demo
-from spectrum.live import Doorway, Hall, HallRules, VoterCookie, shared_organiser, voting_routes
+from spectrum.live import Doorway, Guard, Hall, HallRules, VoterCookie, shared_organiser, voting_routes
 from spectrum.settings import check_for_serving, read_settings, signing_secret
 from spectrum.store import Store, close_shared_stores, shared_store
 
@@ -67,6 +67,8 @@ try:
         voter_rate=settings.voter_rate,
         voter_burst=settings.voter_burst,
         address_rate=settings.address_rate,
+        address_streams=settings.address_streams,
+        address_voters=settings.address_voters,
         branches=tuple(starter_branches()),
         demo=settings.demo,
     )
@@ -86,7 +88,8 @@ app = st.App(
     on_script_error=explain_bug,
     middleware=[
         *proxies,
-        Middleware(VoterCookie, secret=rules.secret),
+        Middleware(Guard, requests_of_address=hall.requests_of_address),
+        Middleware(VoterCookie, secret=rules.secret, newcomers_of_address=hall.newcomers_of_address),
         Middleware(Doorway, routes=voting_routes(hall)),
     ],
 )

@@ -13,10 +13,10 @@ from starlette.routing import BaseRoute, Route
 from spectrum.canvas import read_sign_in_page
 from spectrum.live.hall import Hall
 from spectrum.live.light_page import SECURITY_HEADERS
-from spectrum.live.limits import Limit
+from spectrum.live.limits import Limit, address_in
 from spectrum.live.organiser import ORGANISER_COOKIE, SESSION_AGE
 from spectrum.live.problems import Refused, problem_response
-from spectrum.live.requests import address_of, check_origin, read_body
+from spectrum.live.requests import check_origin, read_body
 
 AFTER_SIGN_IN = "/organise"
 TRIES = Limit(rate=0.1, burst=10)  # sign-ins of an address: ten at once, then six a minute
@@ -39,7 +39,7 @@ def sign_in_routes(hall: Hall) -> list[BaseRoute]:
             fields = parse_qs((await read_body(request)).decode("utf-8", "replace"))
         except Refused as refused:
             return problem_response(refused)
-        wait = TRIES.take(address_of(request)) or ALL_TRIES.take("")
+        wait = TRIES.take(address_in(request.scope)) or ALL_TRIES.take("")
         if wait:
             return _form(TOO_OFTEN, 429, {"Retry-After": str(int(wait) + 1)})
         if not await asyncio.to_thread(hall.organiser.knows, fields.get("password", [""])[0]):
