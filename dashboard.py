@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import streamlit as st
+import uvicorn.config
 from starlette.middleware import Middleware
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
@@ -40,6 +41,20 @@ def explain_bug(bug: Exception) -> bool:
         icon=":material/error:",
     )
     return True
+
+
+def believe_only(proxies: Sequence[str]) -> None:
+    """Take no word but these proxies' on where a visitor comes from.
+
+    By itself uvicorn believes every program on this machine, so that a tunnel would let each
+    visitor name the address they are counted under. It has read its settings by now, and makes
+    the layer that believes once this module is loaded.
+    """
+
+    def layer(app: Any, **_default: object) -> ProxyHeadersMiddleware:
+        return ProxyHeadersMiddleware(app, trusted_hosts=list(proxies))
+
+    uvicorn.config.ProxyHeadersMiddleware = layer  # type: ignore[assignment,attr-defined]
 
 
 @asynccontextmanager
@@ -79,15 +94,13 @@ try:
 except SpectrumError as error:
     sys.exit(f"Spectrum cannot start: {error}")
 
-trusted = list(settings.trusted_proxies)
-proxies = [Middleware(ProxyHeadersMiddleware, trusted_hosts=trusted)] if trusted else []
+believe_only(settings.trusted_proxies)
 
 app = st.App(
     "pages/navigation.py",
     lifespan=lifespan,
     on_script_error=explain_bug,
     middleware=[
-        *proxies,
         Middleware(Guard, requests_of_address=hall.requests_of_address),
         Middleware(VoterCookie, secret=rules.secret, newcomers_of_address=hall.newcomers_of_address),
         Middleware(Doorway, routes=voting_routes(hall)),
