@@ -6,7 +6,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PORT   ?= 8501
 
-.PHONY: run test check lint types imports canvas faults bench bench-quick soak figures screenshot lock clean
+.PHONY: run test check lint types imports canvas faults bench bench-quick soak figures screenshot licences lock clean
 
 ## Start the dashboard on http://localhost:8501 (the demo board, until you have a board of your own).
 run: $(VENV)/.run-installed
@@ -65,6 +65,10 @@ figures: $(VENV)/.dev-installed
 ## Make the README's picture anew from the demo board.
 screenshot: $(VENV)/.dev-installed
 	$(BIN)/python docs/make_screenshot.py
+
+## Write the licences of what is installed into docs/dependencies.md.
+licences: $(VENV)/.dev-installed
+	$(BIN)/python docs/list_licences.py
 
 ## Choose the exact versions anew.
 lock: $(VENV)/.dev-installed

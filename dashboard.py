@@ -8,13 +8,14 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from multiprocessing import parent_process
 from typing import Any
 
 import streamlit as st
+import uvicorn.config
 from starlette.middleware import Middleware
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
@@ -22,7 +23,7 @@ from spectrum.errors import SpectrumError
 from spectrum.exchange.catalogue import starter_branches, starter_tools
 from spectrum.exchange.demo import make_demo
 from spectrum.exchange.shelf import shared_shelf
-from spectrum.live import Doorway, Hall, HallRules, VoterCookie, shared_organiser, voting_routes
+from spectrum.live import Doorway, Guard, Hall, HallRules, VoterCookie, shared_organiser, voting_routes
 from spectrum.settings import check_for_serving, read_settings, signing_secret, workers_asked
 from spectrum.store import Store, close_shared_stores, shared_store
 
@@ -45,6 +46,20 @@ def explain_bug(bug: Exception) -> bool:
         icon=":material/error:",
     )
     return True
+
+
+def believe_only(proxies: Sequence[str]) -> None:
+    """Take no word but these proxies' on where a visitor comes from.
+
+    By itself uvicorn believes every program on this machine, so that a tunnel would let each
+    visitor name the address they are counted under. It has read its settings by now, and makes
+    the layer that believes once this module is loaded.
+    """
+
+    def layer(app: Any, **_default: object) -> ProxyHeadersMiddleware:
+        return ProxyHeadersMiddleware(app, trusted_hosts=list(proxies))
+
+    uvicorn.config.ProxyHeadersMiddleware = layer  # type: ignore[assignment,attr-defined]
 
 
 @asynccontextmanager
@@ -75,6 +90,8 @@ try:
         voter_rate=settings.voter_rate,
         voter_burst=settings.voter_burst,
         address_rate=settings.address_rate,
+        address_streams=settings.address_streams,
+        address_voters=settings.address_voters,
         branches=tuple(starter_branches()),
         demo=settings.demo,
     )
@@ -87,16 +104,20 @@ except SpectrumError as error:
         os.kill(supervisor.pid, signal.SIGTERM)  # it would start processes that end like this one for ever
     sys.exit(f"Spectrum cannot start: {error}")
 
-trusted = list(settings.trusted_proxies)
-proxies = [Middleware(ProxyHeadersMiddleware, trusted_hosts=trusted)] if trusted else []
+believe_only(settings.trusted_proxies)
 
 app = st.App(
     "pages/navigation.py",
     lifespan=lifespan,
     on_script_error=explain_bug,
     middleware=[
-        *proxies,
-        Middleware(VoterCookie, secret=rules.secret, public_url=rules.public_url),
+        Middleware(Guard, requests_of_address=hall.requests_of_address),
+        Middleware(
+            VoterCookie,
+            secret=rules.secret,
+            public_url=rules.public_url,
+            newcomers_of_address=hall.newcomers_of_address,
+        ),
         Middleware(Doorway, routes=voting_routes(hall)),
     ],
 )

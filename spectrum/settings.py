@@ -34,6 +34,8 @@ class Settings:
     voter_rate: float = 5.0  # votes a second
     voter_burst: float = 20.0
     address_rate: float = 2_000.0  # requests a second
+    address_streams: int = 20_000  # open at once
+    address_voters: int = 20_000  # new ones, and as many again every ten minutes
 
     @property
     def secret_file(self) -> Path:
@@ -72,6 +74,8 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         voter_rate=_number(env, "SPECTRUM_VOTER_RATE", 5.0, low=0.1, high=1_000.0),
         voter_burst=_number(env, "SPECTRUM_VOTER_BURST", 20.0, low=1.0, high=10_000.0),
         address_rate=_number(env, "SPECTRUM_ADDRESS_RATE", 2_000.0, low=1.0, high=1_000_000.0),
+        address_streams=int(_number(env, "SPECTRUM_ADDRESS_STREAMS", 20_000, low=1, high=1_000_000)),
+        address_voters=int(_number(env, "SPECTRUM_ADDRESS_VOTERS", 20_000, low=1, high=1_000_000)),
     )
 
 

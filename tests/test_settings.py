@@ -41,6 +41,8 @@ def test_every_setting_is_read():
         "SPECTRUM_VOTER_RATE": "2",
         "SPECTRUM_VOTER_BURST": "7",
         "SPECTRUM_ADDRESS_RATE": "900",
+        "SPECTRUM_ADDRESS_STREAMS": "300",
+        "SPECTRUM_ADDRESS_VOTERS": "400",
     }
     assert read_settings(env) == Settings(
         "/srv/v.duckdb",
@@ -54,6 +56,8 @@ def test_every_setting_is_read():
         voter_rate=2.0,
         voter_burst=7.0,
         address_rate=900.0,
+        address_streams=300,
+        address_voters=400,
     )
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from spectrum.exchange.columns import TABLES, VOTER_NAME, Table
 from spectrum.model import Board, Licence, cite
 
 DEMO_NOTE = " (DEMO: made-up votes)"
+
+_MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~!&$]")
 _DEMO_WARNING = "**DEMO: these votes are made up. They say nothing about any tool.**\n\n"
 
 _TEXT = """# {title}
@@ -112,4 +115,5 @@ def _table_section(table: Table, *, names: bool) -> str:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    """Someone's text in Markdown as it was written: no markup, no HTML."""
+    return _MARKUP.sub(r"\\\g<0>", " ".join(text.split()))

@@ -1,6 +1,7 @@
 """The voting room's HTTP side: who a browser is, and whether votes are taken."""
 
 from spectrum.live.doorway import Doorway
+from spectrum.live.guard import Guard
 from spectrum.live.hall import Hall, HallRules
 from spectrum.live.health import health_route
 from spectrum.live.identity import VOTER_COOKIE, VoterCookie, new_voter_id, read_voter
@@ -12,6 +13,7 @@ __all__ = [
     "ORGANISER_COOKIE",
     "VOTER_COOKIE",
     "Doorway",
+    "Guard",
     "Hall",
     "HallRules",
     "Organiser",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -12,10 +13,14 @@ from starlette.types import Receive, Scope, Send
 from spectrum.live.admission import admitted_to
 from spectrum.live.endpoint import Visit
 from spectrum.live.frames import RoomState, round_answer
+from spectrum.live.limits import Places, address_in
+from spectrum.live.problems import Refused
 from spectrum.live.pseudonyms import pseudonym
 from spectrum.live.stream import STREAM_HEADERS, FrameStream
 from spectrum.model import Board, Tool
 from spectrum.store import Store
+
+STREAM_WAIT = 5.0  # seconds after which to try again when no stream more may be opened
 
 
 async def show_board(visit: Visit) -> Response:
@@ -46,18 +51,45 @@ async def stream_frames(visit: Visit) -> Response:
     """GET /api/boards/{board_id}/live"""
     if visit.request.method == "HEAD":
         return Response(headers=STREAM_HEADERS)
-    return _Streaming(FrameStream(visit.room, visit.known_voter))
+    return _Streaming(FrameStream(visit.room, visit.known_voter), _places_of(visit))
 
 
 class _Streaming(Response):
-    """A response that hands over to a stream."""
+    """A response that hands over to a stream, which holds some places until its end."""
 
-    def __init__(self, stream: FrameStream) -> None:
+    def __init__(self, stream: FrameStream, places: Sequence[tuple[Places, str]]) -> None:
         super().__init__()
         self._stream = stream
+        self._held = places
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self._stream(scope, receive, send)
+        try:
+            await self._stream(scope, receive, send)
+        finally:
+            _give_back(self._held)
+
+
+def _places_of(visit: Visit) -> Sequence[tuple[Places, str]]:
+    """A place for a stream among those of its address, and of its voter. Raises Refused (429) if one has none."""
+    wanted = [(visit.hall.streams_of_address, address_in(visit.request.scope), "this network")]
+    if visit.known_voter is not None:
+        wanted.append((visit.hall.streams_of_voter, visit.known_voter, "this browser"))
+    held: list[tuple[Places, str]] = []
+    for places, key, whose in wanted:
+        if not places.enter(key):
+            _give_back(held)
+            raise Refused(
+                429,
+                f"Too many screens of {whose} are open. Close some, then reload.",
+                retry_after=STREAM_WAIT,
+            )
+        held.append((places, key))
+    return held
+
+
+def _give_back(held: Sequence[tuple[Places, str]]) -> None:
+    for places, key in held:
+        places.leave(key)
 
 
 def board_answer(board: Board) -> dict[str, Any]:

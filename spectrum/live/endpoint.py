@@ -12,9 +12,10 @@ from starlette.types import Receive, Scope, Send
 from spectrum.errors import SpectrumError
 from spectrum.live.hall import Hall
 from spectrum.live.identity import read_voter_cookie
+from spectrum.live.limits import address_in
 from spectrum.live.problems import Refused, problem_response, refusal_for
 from spectrum.live.refused_votes import reason_for
-from spectrum.live.requests import address_of, check_origin, is_secure
+from spectrum.live.requests import check_origin, is_secure
 from spectrum.live.room import Room
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")  # which a route may answer or refuse
@@ -80,7 +81,7 @@ class _Endpoint:
 
     async def _answer(self, request: Request) -> Response:
         try:
-            wait = self._hall.requests_of_address.take(address_of(request))
+            wait = self._hall.requests_of_address.take(address_in(request.scope))
             if wait:
                 raise Refused(
                     429, "Too many requests come from this network. Try again shortly.", retry_after=wait

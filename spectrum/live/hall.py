@@ -16,7 +16,7 @@ from typing import Any
 
 from spectrum.errors import NoSuchBoard, SpectrumError
 from spectrum.live.attempts import Attempts
-from spectrum.live.limits import Limit
+from spectrum.live.limits import Limit, Places
 from spectrum.live.organiser import Organiser
 from spectrum.live.receipts import Receipts
 from spectrum.live.refused_votes import RefusedVotes
@@ -28,6 +28,8 @@ log = logging.getLogger(__name__)
 
 PATIENCE = 3.0  # seconds that connections have to close when the server is told to stop
 COLLECT_AFTER = (7_000, 10, 10)  # objects made and kept, and rounds of the younger generations
+STREAMS_OF_VOTER = 100  # open at once: each of them is written anew when the voter's vote reveals something
+VOTERS_AGAIN = 600.0  # seconds in which an address may bring its number of new voters again
 MOST_FILES = 65_536  # that this process asks to be allowed to open
 
 
@@ -42,6 +44,8 @@ class HallRules:
     voter_rate: float = 5.0
     voter_burst: float = 20.0
     address_rate: float = 2_000.0
+    address_streams: int = 20_000  # open at once
+    address_voters: int = 20_000  # new ones, and as many again every ten minutes
     branches: tuple[str, ...] = ()
     demo: bool = False
 
@@ -62,6 +66,9 @@ class Hall:
         self.own_of_voter = Limit(0.5, 10.0)
         self.suggestions_of_voter = Limit(0.1, 5.0)
         self.suggestions_of_address = Limit(2.0, 100.0)  # a hall shares one address
+        self.newcomers_of_address = Limit(rules.address_voters / VOTERS_AGAIN, rules.address_voters)
+        self.streams_of_address = Places(rules.address_streams)
+        self.streams_of_voter = Places(STREAMS_OF_VOTER)
         self.receipts = Receipts()
         self.codes_of_address = Limit(2.0, 100.0)  # wrong join codes: a hall that mistypes shares one address
         self.refusals: Counter[int] = Counter()  # by status

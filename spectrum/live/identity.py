@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from spectrum.live.limits import Limit, address_in
 from spectrum.live.requests import is_secure
 
 VOTER_COOKIE = "spectrum_voter"
@@ -68,10 +69,18 @@ def _signer(secret: str) -> Signer:
 class VoterCookie:
     """Middleware that gives every browser a voter cookie with the first page it loads."""
 
-    def __init__(self, app: ASGIApp, secret: str, public_url: str | None = None) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        secret: str,
+        public_url: str | None = None,
+        newcomers_of_address: Limit | None = None,
+    ) -> None:
+        """Beyond the limit of an address, pages come without a cookie; asking for one then says why."""
         self._app = app
         self._secret = secret
         self._public_url = public_url
+        self._newcomers = newcomers_of_address
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on; add the cookie to an HTML answer if there is none yet."""
@@ -82,16 +91,21 @@ class VoterCookie:
         async def send_with_cookie(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                if _is_page(scope["path"], message["status"], headers):
-                    headers.append(
-                        "set-cookie", self._cookie(secure=is_secure(Request(scope), self._public_url))
+                if _is_page(scope["path"], message["status"], headers) and self._may_come(scope):
+                    headers["cache-control"] = (
+                        "private, no-cache"  # no proxy may keep one voter's cookie for others
                     )
+                    secure = is_secure(Request(scope), self._public_url)
+                    headers.append("set-cookie", self._cookie(secure=secure))
             await send(message)
 
         await self._app(scope, receive, send_with_cookie)
 
     def _is_known(self, scope: Scope) -> bool:
         return read_voter_cookie(Request(scope), self._secret) is not None
+
+    def _may_come(self, scope: Scope) -> bool:
+        return self._newcomers is None or not self._newcomers.take(address_in(scope))
 
     def _cookie(self, *, secure: bool) -> str:
         value = sign_voter(new_voter_id(), self._secret)

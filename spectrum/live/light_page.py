@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import gzip
 import hashlib
 from collections.abc import Awaitable, Callable
@@ -80,10 +79,12 @@ def light_page_routes(hall: Hall) -> list[BaseRoute]:
         async def show(request: Request) -> Response:
             board_id = request.path_params.get("board_id", hall.rules.board)
             try:
-                board = await asyncio.to_thread(hall.store().board, board_id)
+                state = await hall.room(
+                    board_id
+                ).latest_state()  # from memory: a flood must not read the store
             except SpectrumError as error:
                 return PlainTextResponse(str(error), refusal_for(error).status, headers=SECURITY_HEADERS)
-            return _page(request, name, board)
+            return _page(request, name, state.board)
 
         return show
 

@@ -1,15 +1,23 @@
-"""How often something may be done: a bucket of tokens for each voter and each address.
+"""How often something may be done, and how many may be there at once, for each voter and each address.
 
-A bucket fills at a steady rate up to its size, and every request takes one token.
+A bucket of tokens fills at a steady rate up to its size, and every request takes one token.
 Buckets that are full again are forgotten, so that memory follows the crowd that is there.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
+from typing import Any
 
 SWEEP_EVERY = 10_000  # buckets after which the full ones are forgotten
+
+
+def address_in(scope: Mapping[str, Any]) -> str:
+    """Where an ASGI request comes from, as far as it is known."""
+    client = scope.get("client")
+    return str(client[0]) if client else ""
 
 
 class Limit:
@@ -48,3 +56,24 @@ class Limit:
             if tokens + (now - since) * self._rate < self._burst
         }
         self._sweep_at = max(SWEEP_EVERY, 2 * len(self._buckets))
+
+
+class Places:
+    """So many at once for each key."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._taken: Counter[str] = Counter()
+
+    def enter(self, key: str) -> bool:
+        """Take a place, if there is one."""
+        if self._taken[key] >= self._most:
+            return False
+        self._taken[key] += 1
+        return True
+
+    def leave(self, key: str) -> None:
+        """Give a place back."""
+        self._taken[key] -= 1
+        if not self._taken[key]:
+            del self._taken[key]

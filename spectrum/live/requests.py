@@ -78,11 +78,6 @@ def _whole_number(digits: str) -> float:
     return int(digits) if len(digits) <= MOST_DIGITS else float(digits)
 
 
-def address_of(request: Request) -> str:
-    """Where the request comes from, as far as it is known."""
-    return request.client.host if request.client else ""
-
-
 def read_text(body: dict[str, Any], field: str, longest: int, *, required: bool = False) -> str | None:
     """A field's text without blanks around it; None if it is missing or empty.
 

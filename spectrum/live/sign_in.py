@@ -16,9 +16,10 @@ from spectrum.canvas import read_sign_in_page
 from spectrum.errors import SpectrumError
 from spectrum.live.hall import Hall
 from spectrum.live.light_page import SECURITY_HEADERS
+from spectrum.live.limits import address_in
 from spectrum.live.organiser import BROWSER_AGE, BROWSER_COOKIE, ORGANISER_COOKIE, SESSION_AGE
 from spectrum.live.problems import Refused, problem_response, refusal_for
-from spectrum.live.requests import address_of, check_origin, is_secure, read_body
+from spectrum.live.requests import check_origin, is_secure, read_body
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +53,7 @@ def sign_in_routes(hall: Hall) -> list[BaseRoute]:
         except ClientDisconnect:
             return Response(status_code=400)
         browser = hall.organiser.browser_of(request.cookies.get(BROWSER_COOKIE))
-        wait = math.ceil(hall.attempts.take(address_of(request), browser))
+        wait = math.ceil(hall.attempts.take(address_in(request.scope), browser))
         if wait:
             return _form(TOO_OFTEN.format(wait=wait), 429, {"Retry-After": str(wait)})
         async with room_to_check:

@@ -23,6 +23,7 @@ STREAM_HEADERS = {
     "content-type": "text/event-stream; charset=utf-8",
     "cache-control": "no-store",
     "x-accel-buffering": "no",
+    "x-content-type-options": "nosniff",
 }
 
 

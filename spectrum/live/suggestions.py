@@ -9,8 +9,9 @@ from starlette.responses import JSONResponse, Response
 
 from spectrum.errors import InvalidVote
 from spectrum.live.endpoint import Visit
+from spectrum.live.limits import address_in
 from spectrum.live.problems import Refused
-from spectrum.live.requests import address_of, invalid, is_sound, read_object, read_text
+from spectrum.live.requests import invalid, is_sound, read_object, read_text
 from spectrum.model import (
     LONGEST_NAME,
     LONGEST_TEXT,
@@ -25,7 +26,7 @@ async def suggest(visit: Visit) -> Response:
     """POST /api/boards/{board_id}/suggestions: a tool, or another place for one that is there."""
     hall, voter_id = visit.hall, visit.voter()
     suggestion = _suggestion(await read_object(visit.request), voter_id)
-    address = address_of(visit.request)
+    address = address_in(visit.request.scope)
     wait = hall.suggestions_of_voter.take(voter_id) or hall.suggestions_of_address.take(address)
     if wait:
         raise Refused(429, "Suggestions come faster than they are taken. Wait a moment.", retry_after=wait)

@@ -9,9 +9,10 @@ from starlette.responses import JSONResponse, Response
 from spectrum.live.admission import LONGEST_CODE, admit, code_fits
 from spectrum.live.endpoint import Visit
 from spectrum.live.identity import new_voter_id, set_voter_cookie
+from spectrum.live.limits import address_in
 from spectrum.live.problems import Refused
 from spectrum.live.pseudonyms import pseudonym
-from spectrum.live.requests import address_of, invalid, read_object, read_text
+from spectrum.live.requests import invalid, read_object, read_text
 from spectrum.model import Round
 
 LONGEST_NAME = 60  # characters
@@ -27,7 +28,7 @@ async def describe_voter(visit: Visit) -> Response:
         raise invalid("branch", f"There is no branch {branch!r}. Take one of those offered, or none.")
     board_id = hall.rules.board
     admitted = await _round_of_code(visit, board_id, read_text(body, "join_code", LONGEST_CODE))
-    voter_id = visit.known_voter or new_voter_id()
+    voter_id = visit.known_voter or _newcomer(visit)
     store = hall.store()
     voter = await asyncio.to_thread(store.voter, board_id, voter_id)
     if "name" in body or "branch" in body:
@@ -49,6 +50,16 @@ async def describe_voter(visit: Visit) -> Response:
     return response
 
 
+def _newcomer(visit: Visit) -> str:
+    """A new voter's id. Raises Refused (429) if their address has brought too many."""
+    wait = visit.hall.newcomers_of_address.take(address_in(visit.request.scope))
+    if wait:
+        raise Refused(
+            429, "Too many new voters came from this network. Wait a moment, then reload.", retry_after=wait
+        )
+    return new_voter_id()
+
+
 async def _round_of_code(visit: Visit, board_id: str, code: str | None) -> Round | None:
     """The open round, if it asks for a code and this is it. Raises Refused (403, 429) for a wrong one."""
     if code is None:
@@ -56,7 +67,7 @@ async def _round_of_code(visit: Visit, board_id: str, code: str | None) -> Round
     state = await visit.hall.room(board_id).state()
     if state.round is None or not state.round.join_code:
         return None
-    codes, address = visit.hall.codes_of_address, address_of(visit.request)
+    codes, address = visit.hall.codes_of_address, address_in(visit.request.scope)
     wait = codes.wait(address)
     if wait:  # before looking at the code: else whoever tries them all would find it
         raise Refused(429, "Too many wrong codes came from this network. Wait a moment.", retry_after=wait)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import time
 from contextlib import suppress
@@ -78,4 +79,4 @@ def everything(connection: socket.socket, patience: float) -> bytes:
 
 def statuses(answer: bytes) -> list[int]:
     """The statuses of the answers that a connection gave, one after the other."""
-    return [int(line.split()[1]) for line in answer.split(b"\r\n") if line.startswith(b"HTTP/1.1 ")]
+    return [int(status) for status in re.findall(rb"HTTP/1\.1 (\d{3}) ", answer)]
