@@ -48,6 +48,7 @@ from spectrum.model.texts import (
     check_place,
     check_text,
 )
+from spectrum.model.thresholds import FEWEST_OF_GROUP, GUESS_BELOW, NEAR_SHOWN, RANKED_FROM
 from spectrum.model.tool_results import (
     Anchoring,
     AxisDrift,
@@ -76,6 +77,8 @@ __all__ = [
     "AXIS_HIGH",
     "AXIS_LOW",
     "BRANCH_SEPARATOR",
+    "FEWEST_OF_GROUP",
+    "GUESS_BELOW",
     "LICENCES",
     "LICENCE_NAMES",
     "LONGEST_LINK",
@@ -83,8 +86,10 @@ __all__ = [
     "LONGEST_TEXT",
     "LONGEST_TITLE",
     "MOST_BRANCHES",
+    "NEAR_SHOWN",
     "NO_VOTES",
     "ORGANISER",
+    "RANKED_FROM",
     "RESET_KINDS",
     "REVEALS",
     "ROUND_STARTS",

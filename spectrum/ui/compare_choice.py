@@ -14,13 +14,12 @@ from datetime import datetime
 import pandas as pd
 import streamlit as st
 
-from spectrum.model import Board, Reveal, Round, Selection
+from spectrum.model import FEWEST_OF_GROUP, Board, Reveal, Round, Selection
 from spectrum.store import Store
 from spectrum.ui import analyses, words
 from spectrum.ui.controls import branch_choice, leaving_out, round_choice, unique_name, vote_choice
 from spectrum.ui.current import store
 from spectrum.ui.reads import KEPT, counts, read_key, rounds, tools
-from spectrum.ui.small_groups import FEWEST_OF_BRANCH
 
 ROUNDS, BRANCHES, BLIND, TIMES = "Rounds", "Branches", "Blind and live", "Before and after"
 
@@ -82,10 +81,10 @@ def _refused(choice: Choice) -> Lacking | None:
         branch = group.selection.branch
         if not found.votes:
             return Lacking(f"There are no votes in “{group.name}”. Choose another, or change “Filter”.")
-        if branch is not None and found.voters < FEWEST_OF_BRANCH:
+        if branch is not None and found.voters < FEWEST_OF_GROUP:
             of_branch = "" if branch == group.name else f" of branch {branch}"
             return Lacking(
-                f"“{group.name}” has votes of fewer than {FEWEST_OF_BRANCH} voters{of_branch}. "
+                f"“{group.name}” has votes of fewer than {FEWEST_OF_GROUP} voters{of_branch}. "
                 "So few could be recognised, so their figures are not shown."
             )
     return None

@@ -11,7 +11,7 @@ import streamlit as st
 from spectrum import analysis
 from spectrum.charts import LIGHT, Palette, distribution_by
 from spectrum.charts.facets import MOST_PANELS
-from spectrum.model import Board
+from spectrum.model import FEWEST_OF_GROUP, Board
 from spectrum.ui import words
 from spectrum.ui.controls import ALL_ROUNDS, ANY_BRANCH
 from spectrum.ui.distribution import BY_ROUND, ToolOptions, kept_for
@@ -19,7 +19,7 @@ from spectrum.ui.downloads import chart_downloads
 from spectrum.ui.frame import palette
 from spectrum.ui.measured import number_column
 from spectrum.ui.shown import show_square
-from spectrum.ui.small_groups import FEWEST_OF_BRANCH, left_out_words, shown_branches
+from spectrum.ui.small_groups import left_out_words, shown_branches
 from spectrum.ui.tool_analyses import NO_ROUND, round_votes
 
 GROUP = "group"
@@ -86,7 +86,7 @@ def _hint(groups: pd.DataFrame, options: ToolOptions) -> str:
         told = "were imported and belong to no" if imported else "are all of one"
         return f"The votes {told} round. Once another round has votes, they stand side by side."
     return (
-        f"No two branches have {FEWEST_OF_BRANCH} voters each on this tool yet. Voters name their branch, "
+        f"No two branches have {FEWEST_OF_GROUP} voters each on this tool yet. Voters name their branch, "
         "if they like, when they join a round."
     )
 

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import pandas as pd
 
-from spectrum.model import Selection, Tool
+from spectrum.model import FEWEST_OF_GROUP, Selection, Tool
 from spectrum.ui import words
-
-FEWEST_OF_BRANCH = 5  # voters
 
 
 def shown_branches(votes: pd.DataFrame) -> pd.Series[str]:
-    """The branch of each vote, missing where fewer than `FEWEST_OF_BRANCH` of the votes' voters are of it.
+    """The branch of each vote, missing where fewer than `FEWEST_OF_GROUP` of the votes' voters are of it.
 
     `votes`: one row a voter, with `branch`.
     """
     branch = votes["branch"].astype(object)
     size = branch.map(branch.value_counts())
-    return branch.where(size >= FEWEST_OF_BRANCH, None)
+    return branch.where(size >= FEWEST_OF_GROUP, None)
 
 
 def left_out_words(votes: pd.DataFrame) -> str:
@@ -29,7 +27,7 @@ def left_out_words(votes: pd.DataFrame) -> str:
         few = int(votes.loc[hidden, "branch"].nunique())
         parts.append(
             f"{words.count(int(hidden.sum()), 'vote')} of {words.count(few, 'branch', 'branches')} "
-            f"with fewer than {FEWEST_OF_BRANCH} voters on this tool"
+            f"with fewer than {FEWEST_OF_GROUP} voters on this tool"
         )
     if not named.all():
         parts.append(f"{words.count(int((~named).sum()), 'vote')} of voters who named no branch")
@@ -38,9 +36,9 @@ def left_out_words(votes: pd.DataFrame) -> str:
 
 def too_few_words(selection: Selection, votes: pd.DataFrame, tool: Tool) -> str:
     """Why the votes of the chosen branch on a tool are not shown; empty where they are."""
-    if selection.branch is None or not 0 < len(votes) < FEWEST_OF_BRANCH:
+    if selection.branch is None or not 0 < len(votes) < FEWEST_OF_GROUP:
         return ""
     return (
-        f"Fewer than {FEWEST_OF_BRANCH} voters of branch {selection.branch} have placed {tool.name}. "
+        f"Fewer than {FEWEST_OF_GROUP} voters of branch {selection.branch} have placed {tool.name}. "
         "So few could be recognised, so their votes are not shown."
     )

@@ -9,10 +9,9 @@ from typing import Any
 
 import pandas as pd
 
-from spectrum.model import Round, Selection
+from spectrum.model import RANKED_FROM, Round, Selection
 from spectrum.store import Counts
 
-RANKED_FROM = 10  # votes below which a tool is not ranked
 THIN_SPACE = "\u2009"
 NOTHING = "–"
 WORD_JOINER = "\u2060"
