@@ -50,9 +50,10 @@ bench: $(VENV)/.dev-installed
 bench-live: $(VENV)/.dev-installed
 	$(BIN)/python -m bench.live
 
-## Make the README's picture anew from the demo board.
+## Make the documents' pictures anew.
 screenshot: $(VENV)/.dev-installed
 	$(BIN)/python docs/make_screenshot.py
+	$(BIN)/python docs/make_organise_pictures.py
 
 ## Choose the exact versions anew.
 lock: $(VENV)/.dev-installed
