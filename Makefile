@@ -20,7 +20,7 @@ run: $(VENV)/.run-installed
 test: check
 
 check: lint types imports canvas
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 lint: $(VENV)/.dev-installed
 	$(BIN)/ruff check .

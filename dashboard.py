@@ -86,7 +86,7 @@ app = st.App(
     on_script_error=explain_bug,
     middleware=[
         *proxies,
-        Middleware(VoterCookie, secret=rules.secret),
+        Middleware(VoterCookie, secret=rules.secret, public_url=rules.public_url),
         Middleware(Doorway, routes=voting_routes(hall)),
     ],
 )

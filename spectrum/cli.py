@@ -15,7 +15,16 @@ import click
 
 from spectrum import __version__
 from spectrum.analysis import Simulation
-from spectrum.cli_frame import Commands, board_options, is_demo, open_board, progress_bar
+from spectrum.cli_frame import (
+    Commands,
+    board_named,
+    board_option,
+    board_options,
+    is_demo,
+    open_board,
+    progress_bar,
+)
+from spectrum.cli_snapshots import reproduce_, snapshot_
 from spectrum.errors import FileRefused, SpectrumError
 from spectrum.exchange import (
     export_package,
@@ -27,6 +36,7 @@ from spectrum.exchange import (
 )
 from spectrum.exchange.stats_report import plain_line
 from spectrum.model import REVEALS, Loaded, Reveal, RoundStart
+from spectrum.store import copy_between
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -136,6 +146,28 @@ def simulate(voters: int, tools: int, votes_per_voter: int, seed: int) -> None:
 
 
 @cli.command()
+@click.option("--from", "source", required=True, metavar="D", help="The database that the board is in.")
+@click.option("--to", "target", required=True, metavar="D", help="The one that gets a copy of it.")
+@board_option
+def copy(source: str, target: str) -> None:
+    """Copy the board, with all that belongs to it, into another database.
+
+    From DuckDB to PostgreSQL, back, or from one of a kind to another. All or nothing.
+    """
+    if "spectrum.database" in click.get_current_context().meta:
+        raise click.UsageError("copy takes --from and --to instead of --database.")
+    board_id = board_named()
+    with progress_bar() as progress:
+        copied = copy_between(source, target, board_id, progress)
+    held = ", ".join(f"{name} {copied.rows[name]}" for name in ("tools", "votes", "voters", "rounds"))
+    click.echo(plain_line(f"Copied board '{board_id}': {held}."))
+    click.echo("Compared: all rows are there; log, current votes and positions agree.")
+    if copied.open_round is not None:
+        told = f"Round '{copied.open_round}' is open in both databases: votes cast in the old one stay there."
+        click.echo(plain_line(told), err=True)
+
+
+@cli.command()
 @click.argument("out", type=click.Path(path_type=Path))
 @board_options
 def backup(out: Path) -> None:
@@ -206,3 +238,7 @@ def list_() -> None:
         click.echo(plain_line(f"{each.name}: {times}, reveal {each.reveal}, {each.start}"))
     if not rounds:
         click.echo("No rounds yet.")
+
+
+cli.add_command(snapshot_)
+cli.add_command(reproduce_)

@@ -6,7 +6,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -14,9 +13,8 @@ import click
 from spectrum.errors import SpectrumError
 from spectrum.exchange.catalogue import starter_tools
 from spectrum.exchange.stats_report import plain_line
-from spectrum.model.database import is_postgres
 from spectrum.settings import read_settings
-from spectrum.store import Progress, Store, open_store
+from spectrum.store import Progress, Store, open_store, taken_away_if_it_fails
 
 STEPS = 1000  # of the bar
 PATIENCE = 1.0  # seconds of work before the bar appears
@@ -53,12 +51,24 @@ def _remember(ctx: click.Context, parameter: click.Parameter, value: str | None)
 
 def board_options(command: Command) -> Command:
     """Add the options that say where; they may stand before a command's name or after it."""
-    for name, what in (("board", "The board."), ("database", "The DuckDB file, or a PostgreSQL address.")):
-        variable = f"SPECTRUM_{name.upper()}"
-        described = f"{what} Default: {variable}, or the server's own."
-        add = click.option(f"--{name}", expose_value=False, callback=_remember, help=described)
-        command = add(command)
-    return command
+    database = _place_option("database", "The DuckDB file, or a PostgreSQL address.")
+    return database(board_option(command))
+
+
+def board_option(command: Command) -> Command:
+    """Add the option that names the board alone, to a command that has its own way to name databases."""
+    return _place_option("board", "The board.")(command)
+
+
+def _place_option(name: str, what: str) -> Callable[[Command], Command]:
+    described = f"{what} Default: SPECTRUM_{name.upper()}, or the server's own."
+    return click.option(f"--{name}", expose_value=False, callback=_remember, help=described)
+
+
+def board_named() -> str:
+    """The id of the board that options or settings name."""
+    named: str = click.get_current_context().meta.get("spectrum.board") or read_settings().board
+    return named
 
 
 @contextmanager
@@ -68,21 +78,14 @@ def open_board(*, may_create: bool = False) -> Iterator[tuple[Store, str]]:
     Raises DatabaseMissing rather than make a database, unless it `may_create` one.
     One that was made for a command that then fails is taken away again.
     """
-    settings = read_settings()
-    meta = click.get_current_context().meta
-    board_id = meta.get("spectrum.board") or settings.board
-    database = meta.get("spectrum.database") or settings.database
-    is_new = not is_postgres(database) and not Path(database).exists()
-    store = open_store(database, board_id, must_exist=not may_create, starter_tools=starter_tools)
-    try:
-        yield store, board_id
-    except BaseException:
-        store.close()
-        if is_new:
-            for file in (Path(database), Path(f"{database}.wal")):
-                file.unlink(missing_ok=True)
-        raise
-    store.close()
+    board_id = board_named()
+    database = click.get_current_context().meta.get("spectrum.database") or read_settings().database
+    with taken_away_if_it_fails(database):
+        store = open_store(database, board_id, must_exist=not may_create, starter_tools=starter_tools)
+        try:
+            yield store, board_id
+        finally:
+            store.close()
 
 
 def is_demo(store: Store) -> bool:

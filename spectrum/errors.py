@@ -55,6 +55,37 @@ class DatabaseTooNew(DatabaseError):
         )
 
 
+class DatabaseDamaged(DatabaseError):
+    """The file, or the write-ahead log beside it, is not as it was written."""
+
+    def __init__(self, database: str, detail: str) -> None:
+        super().__init__(
+            f"The database '{database}' is damaged: {detail}. Keep a copy of it and of '{database}.wal', then go back "
+            "to a backup: docs/operate.md says how under 'The file is damaged'."
+        )
+
+
+class DatabaseNotWritable(DatabaseError):
+    """The file or its folder can be read only."""
+
+    def __init__(self, database: str, detail: str) -> None:
+        super().__init__(
+            f"The database '{database}' cannot be written: {detail}. Give the user that runs Spectrum the right to "
+            "write to the file and to its folder, then start again."
+        )
+
+
+class DatabaseGone(DatabaseError):
+    """The file was removed, replaced or written over while it was open."""
+
+    def __init__(self, database: str) -> None:
+        super().__init__(
+            f"The database '{database}' was removed or replaced while the server ran, so nothing more is saved. "
+            "Put the file back where it was, and voting goes on. If that cannot be done, stop the server: "
+            "it then writes all that it holds to a file beside it."
+        )
+
+
 class DatabaseMissing(DatabaseError):
     """A command that only reads was pointed at a file that is not there."""
 
@@ -82,6 +113,13 @@ class StoreUnavailable(DatabaseError):
         super().__init__(f"The database takes no votes at the moment: {why}. Please try again shortly.")
 
 
+class NotReady(StoreUnavailable):
+    """The store takes no writes for a reason that is a sentence already."""
+
+    def __init__(self, why: str) -> None:
+        DatabaseError.__init__(self, why)
+
+
 class DatabaseUnreachable(StoreUnavailable):
     """No connection to the database server can be had."""
 
@@ -98,6 +136,26 @@ class QueueFull(StoreUnavailable):
 
     def __init__(self, waiting: int) -> None:
         super().__init__(f"{waiting} votes are waiting to be saved")
+
+
+class BoardInUse(DatabaseError):
+    """A board that is to be copied would replace one that people have worked on."""
+
+    def __init__(self, board_id: str, what: str) -> None:
+        super().__init__(
+            f"The board '{board_id}' of the target has been used already ({what}), so nothing was copied. "
+            "Name another database as the target, or one where this board is new."
+        )
+
+
+class CopyDiffers(DatabaseError):
+    """A copy is not what it was made from."""
+
+    def __init__(self, board_id: str, how: str) -> None:
+        super().__init__(
+            f"The copy of the board '{board_id}' differs from it, so it was not kept: {how}. "
+            "Nothing was changed in either database; see what 'python -m spectrum verify' says of both."
+        )
 
 
 # --- votes ------------------------------------------------------------------

@@ -148,6 +148,36 @@ def test_export_of_a_snapshot_says_what_it_left_out(run, settings, tmp_path):
     assert len(json.loads((tmp_path / "out.json").read_text())["votes"]["d01"]) == 1
 
 
+def test_copy_tells_what_it_copied_and_refuses_to_do_it_twice(run, refuse, settings, snapshot, tmp_path):
+    run("import", snapshot, "--round", "First")
+    run("round", "open", "Second")
+    ways = ("copy", "--from", str(settings), "--to", str(tmp_path / "copy.duckdb"))
+    result = CliRunner().invoke(cli, ways)
+    assert result.exit_code == 0
+    assert result.stdout.splitlines() == [
+        "Copied board 'talk': tools 2, votes 2, voters 2, rounds 2.",
+        "Compared: all rows are there; log, current votes and positions agree.",
+    ]
+    assert result.stderr == (
+        "Round 'Second' is open in both databases: votes cast in the old one stay there.\n"
+    )
+    assert "has been used already (2 votes)" in refuse(*ways)
+    assert run("stats", "--json", "--database", tmp_path / "copy.duckdb") == run("stats", "--json")
+
+
+def test_copy_names_its_databases_itself(settings):
+    result = CliRunner().invoke(cli, ["--database", "x.duckdb", "copy", "--from", "a", "--to", "b"])
+    assert result.exit_code == 2
+    assert "--from and --to instead of --database" in result.stderr
+
+
+def test_copy_to_postgres_hides_the_password(refuse, run, settings, snapshot):
+    run("import", snapshot)
+    address = "postgresql://ann:hunter2@127.0.0.1:1/votes"
+    refused = refuse("copy", "--from", settings, "--to", address)
+    assert "'postgresql://ann@127.0.0.1:1/votes' cannot be reached" in refused
+
+
 def test_rounds_are_opened_listed_and_closed(run, refuse):
     assert run("round", "open", "Tuesday", "--reveal", "after_close", "--fresh") == (
         "Round 'Tuesday' is open (reveal after_close, fresh).\n"

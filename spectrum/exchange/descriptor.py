@@ -7,11 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from spectrum.exchange.columns import TABLES, VOTER_NAME, Column, Table
-from spectrum.model import AXIS_HIGH, AXIS_LOW
+from spectrum.model import AXIS_HIGH, AXIS_LOW, Licence
 
 DATA_PACKAGE = "datapackage.json"
 BOARD_FILE = "board.json"
+FIGURES_FILE = "figures.json"  # in snapshots alone
 README_FILE = "README.md"
+DOCUMENTS = {
+    BOARD_FILE: "The board's settings, and the software that wrote this package",
+    FIGURES_FILE: "All measures of the board and of each tool, as `stats --json` prints them",
+}
 TIME_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 
@@ -29,14 +34,24 @@ class FileFacts:
 
 
 def descriptor(
-    *, title: str, version: str, created: str, files: Mapping[str, FileFacts], names: bool
+    *,
+    title: str,
+    version: str,
+    created: str,
+    files: Mapping[str, FileFacts],
+    names: bool,
+    licence: Licence | None = None,
 ) -> dict[str, Any]:
     """The Frictionless data package (version 1) of the given files.
 
-    `files` has every table's file and board.json; `created` is an ISO 8601 time;
-    `names` says whether voters.csv has display names.
+    `files` has every table's file, board.json and, in a snapshot, figures.json; `created`
+    is an ISO 8601 time; `names` says whether voters.csv has display names.
     """
     tables = [_table_resource(table, files[table.file], names=names) for table in TABLES]
+    documents = [
+        _json_resource(file, about, files[file]) for file, about in DOCUMENTS.items() if file in files
+    ]
+    licences = {"licenses": [vars(licence)]} if licence else {}
     return {
         "profile": "data-package",
         "name": "vote-board",
@@ -44,7 +59,8 @@ def descriptor(
         "description": "Where people placed tools on two axes, with the full log of their votes.",
         "version": version,
         "created": created,
-        "resources": [*tables, _board_resource(files[BOARD_FILE])],
+        **licences,
+        "resources": [*tables, *documents],
     }
 
 
@@ -69,12 +85,12 @@ def _table_resource(table: Table, facts: FileFacts, *, names: bool) -> dict[str,
     }
 
 
-def _board_resource(facts: FileFacts) -> dict[str, Any]:
+def _json_resource(file: str, title: str, facts: FileFacts) -> dict[str, Any]:
     return {
-        "name": "board",
-        "path": BOARD_FILE,
+        "name": file.removesuffix(".json"),
+        "path": file,
         "profile": "data-resource",
-        "title": "The board's settings, and the software that wrote this package",
+        "title": title,
         "format": "json",
         "mediatype": "application/json",
         "encoding": "utf-8",

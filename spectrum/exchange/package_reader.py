@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import zipfile
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -12,17 +13,18 @@ from typing import Any
 from spectrum.errors import FileRefused
 from spectrum.exchange.checks import Unusable, check_name, parse_number
 from spectrum.exchange.columns import QUARANTINE, RESETS, ROUNDS, TABLES, TOOLS, VOTER_NAME, VOTERS, VOTES
-from spectrum.exchange.descriptor import BOARD_FILE, DATA_PACKAGE
+from spectrum.exchange.descriptor import BOARD_FILE, DATA_PACKAGE, FIGURES_FILE
 from spectrum.exchange.package_rows import reject_of, reset_of, round_of, tool_of, voter_of
 from spectrum.exchange.package_table import read_package_table
 from spectrum.exchange.reading import MEGABYTE, read_text, source_of
+from spectrum.exchange.unpacking import DAMAGED
 from spectrum.exchange.vote_csv import REQUIRED, check_header, read_header
 from spectrum.exchange.vote_rewriting import without_guards
 from spectrum.model import VOTE_COLUMNS, Board, Tool, ToolReset, VoteFile
 
 DERIVED = ("current_votes", "positions")  # may be missing: they follow from the log
 LATER = ("resets",)  # may be missing: packages of earlier versions have none
-PACKAGE_FILES = (DATA_PACKAGE, BOARD_FILE, *(table.file for table in TABLES))
+PACKAGE_FILES = (DATA_PACKAGE, BOARD_FILE, FIGURES_FILE, *(table.file for table in TABLES))
 _NEEDED = (DATA_PACKAGE, BOARD_FILE, *(table.file for table in TABLES if table.name not in DERIVED + LATER))
 _SETTINGS_LIMIT = 4 * MEGABYTE
 
@@ -57,6 +59,27 @@ def read_package(path: Path, contents: Path, board: Board, folder: Path) -> Vote
     )
 
 
+def packaged_board(path: Path) -> str | None:
+    """The id of the board in a package, a folder or zip file.
+
+    None if it is none, or damaged: the import then says how.
+    """
+    try:
+        found = json.loads(_board_file(path))["board_id"]
+    except (OSError, ValueError, KeyError, TypeError, StopIteration, *DAMAGED):
+        return None
+    return found if isinstance(found, str) and found else None
+
+
+def _board_file(path: Path) -> bytes:
+    if path.is_dir() or path.name == DATA_PACKAGE:
+        return ((path if path.is_dir() else path.parent) / BOARD_FILE).read_bytes()
+    with zipfile.ZipFile(path) as archive:
+        member = next(info for info in archive.infolist() if Path(info.filename).name == BOARD_FILE)
+        with archive.open(member) as file:
+            return file.read(_SETTINGS_LIMIT)
+
+
 def _resets(contents: Path, tools: list[Tool], package: str) -> list[ToolReset]:
     if not (contents / RESETS.file).is_file():
         return []
@@ -71,7 +94,7 @@ def _check_files(contents: Path, package: str) -> None:
     missing = [name for name in _NEEDED if not (contents / name).is_file()]
     if missing:
         raise FileRefused(package, f"it is no data package of an export: {', '.join(missing)} missing.")
-    document = _document(contents, DATA_PACKAGE, package)
+    document = read_document(contents, DATA_PACKAGE, package)
     resources = document.get("resources")
     if not isinstance(resources, list):
         raise FileRefused(f"{package}: {DATA_PACKAGE}", "it has no list of 'resources'.")
@@ -97,9 +120,10 @@ def _check_hash(contents: Path, resource: dict[str, Any], package: str) -> None:
         )
 
 
-def _document(contents: Path, name: str, package: str) -> dict[str, Any]:
+def read_document(contents: Path, name: str, package: str, *, limit: int = _SETTINGS_LIMIT) -> dict[str, Any]:
+    """A JSON file of a package, an object. Raises FileRefused."""
     file = f"{package}: {name}"
-    text = read_text(contents / name, file, limit=_SETTINGS_LIMIT, way_out="Export the board anew.")
+    text = read_text(contents / name, file, limit=limit, way_out="Export the board anew.")
     try:
         document = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -110,7 +134,7 @@ def _document(contents: Path, name: str, package: str) -> dict[str, Any]:
 
 
 def _board(contents: Path, package: str, board: Board) -> Board:
-    document = _document(contents, BOARD_FILE, package)
+    document = read_document(contents, BOARD_FILE, package)
     axes = document.get("axes")
     try:
         if not isinstance(axes, dict):

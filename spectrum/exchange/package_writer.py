@@ -20,9 +20,17 @@ from typing import IO, Any, cast
 from spectrum import __version__
 from spectrum.exchange.columns import TABLES
 from spectrum.exchange.csv_format import write_csv
-from spectrum.exchange.descriptor import BOARD_FILE, DATA_PACKAGE, README_FILE, FileFacts, descriptor
-from spectrum.exchange.package_readme import package_readme
+from spectrum.exchange.descriptor import (
+    BOARD_FILE,
+    DATA_PACKAGE,
+    FIGURES_FILE,
+    README_FILE,
+    FileFacts,
+    descriptor,
+)
+from spectrum.exchange.package_readme import Packing, package_readme
 from spectrum.exchange.public_tables import tables
+from spectrum.exchange.stats import extract_document
 from spectrum.exchange.targets import unfinished_sibling
 from spectrum.model import Board
 from spectrum.store.protocol import Extract, Store
@@ -47,14 +55,13 @@ def export_package(
     there is something at `out` or it cannot be written, and NoSuchBoard.
     """
     extract = store.extract(board_id, as_of=as_of)
+    packing = Packing(names=names, ids=ids, demo=demo)
     with unfinished_sibling(out) as unfinished:
         if out.suffix.lower() == ".zip":
-            _write_zip(extract, unfinished, names=names, ids=ids, demo=demo)
+            _write_zip(extract, unfinished, packing)
         else:
             unfinished.mkdir()
-            _write_files(
-                extract, lambda name: (unfinished / name).open("wb"), names=names, ids=ids, demo=demo
-            )
+            _write_files(extract, lambda name: (unfinished / name).open("wb"), packing)
     return out
 
 
@@ -68,40 +75,69 @@ def package_bytes(
     as_of: int | None = None,
 ) -> bytes:
     """The package of `export_package` as the content of a zip file."""
+    packing = Packing(names=names, ids=ids, demo=demo)
+    return packed(store.extract(board_id, as_of=as_of), packing)[0]
+
+
+def packed(extract: Extract, packing: Packing) -> tuple[bytes, dict[str, FileFacts]]:
+    """The package as the content of a zip file, and what each file in it amounts to."""
     buffer = io.BytesIO()
-    _write_zip(store.extract(board_id, as_of=as_of), buffer, names=names, ids=ids, demo=demo)
-    return buffer.getvalue()
+    written = _write_zip(extract, buffer, packing)
+    return buffer.getvalue(), written
 
 
-def _write_zip(extract: Extract, target: Path | IO[bytes], *, names: bool, ids: bool, demo: bool) -> None:
+def counted(extract: Extract) -> tuple[int, int, int]:
+    """Votes that count, their voters, and live tools."""
+    placed = extract.current_votes[extract.current_votes["kind"] == "place"]
+    live = sum(tool.status == "live" for tool in extract.tools)
+    return len(placed), placed["voter_id"].nunique(), live
+
+
+def _write_zip(extract: Extract, target: Path | IO[bytes], packing: Packing) -> dict[str, FileFacts]:
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
 
         def open_member(name: str) -> AbstractContextManager[IO[bytes]]:
             return archive.open(name, "w", force_zip64=True)
 
-        _write_files(extract, open_member, names=names, ids=ids, demo=demo)
+        return _write_files(extract, open_member, packing)
 
 
-def _write_files(extract: Extract, open_file: OpenFile, *, names: bool, ids: bool, demo: bool) -> None:
+def _write_files(extract: Extract, open_file: OpenFile, packing: Packing) -> dict[str, FileFacts]:
     written: dict[str, FileFacts] = {}
-    frames = tables(extract, names=names, ids=ids)
+    frames = tables(extract, names=packing.names, ids=packing.ids)
     for table in TABLES:
         with _hashed(open_file, table.file, written) as file:
             write_csv(frames[table.name], file)
-    exported_at = _iso(extract.taken_at)
-    with _hashed(open_file, BOARD_FILE, written) as file:
-        file.write(_json(board_document(extract.board, exported_at=exported_at, demo=demo)))
-    about = descriptor(
-        title=extract.board.title, version=__version__, created=exported_at, files=written, names=names
-    )
-    placed = extract.current_votes[extract.current_votes["kind"] == "place"]
-    counts = (len(placed), placed["voter_id"].nunique(), len(frames["positions"]))
-    readme = package_readme(
-        extract.board, exported_at=exported_at, version=__version__, counts=counts, demo=demo, names=names
-    )
-    for name, content in ((README_FILE, readme.encode()), (DATA_PACKAGE, _json(about))):
-        with open_file(name) as file:
+
+    def write(name: str, content: bytes) -> None:
+        with _hashed(open_file, name, written) as file:
             file.write(content)
+
+    exported_at = _iso(extract.taken_at)
+    board = board_document(extract.board, exported_at=exported_at, demo=packing.demo)
+    if packing.snapshot is not None:
+        write(FIGURES_FILE, _json(extract_document(extract)))
+        board |= {"snapshot": packing.snapshot}
+    write(BOARD_FILE, _json(board))
+    about = descriptor(
+        title=extract.board.title,
+        version=__version__,
+        created=exported_at,
+        files=written,
+        names=packing.names,
+        licence=packing.licence,
+    )
+    write(DATA_PACKAGE, _json(about))
+    readme = package_readme(
+        extract.board,
+        packing,
+        exported_at=exported_at,
+        version=__version__,
+        counts=counted(extract),
+        fingerprint=written[DATA_PACKAGE].sha256,
+    )
+    write(README_FILE, readme.encode())
+    return written
 
 
 def board_document(board: Board, *, exported_at: str, demo: bool) -> dict[str, Any]:

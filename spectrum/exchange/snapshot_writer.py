@@ -14,12 +14,11 @@ from typing import Any
 import pandas as pd
 
 from spectrum import __version__
+from spectrum.exchange.package_readme import DEMO_NOTE
 from spectrum.exchange.pseudonyms import draw_pseudonyms
 from spectrum.exchange.targets import unfinished_sibling
 from spectrum.model import Tool
 from spectrum.store.protocol import Extract, Store
-
-DEMO_NOTE = " (DEMO: made-up votes)"
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from spectrum.analysis import (
 )
 from spectrum.errors import InvalidSetting, NoSuchRound
 from spectrum.exchange.columns import POSITIONS
-from spectrum.model import Agreement, Components, Ellipse, Selection
+from spectrum.model import Agreement, BoardStatistics, Components, Ellipse, Selection
 from spectrum.store.protocol import Extract, Store
 
 VOTES_READ = 2_000_000
@@ -52,10 +52,32 @@ def stats_document(
     statistics = tool_statistics(store.positions(selection), store.tools(board_id), anchor_weight=weight)
     counts = board_statistics(statistics, n_voters=store.counts(selection).voters, anchor_weight=weight)
     votes = _placements(store.current_votes(selection)) if counts.n_votes <= VOTES_READ else None
+    return _document(board_id, counts, statistics, votes)
+
+
+def extract_document(extract: Extract) -> dict[str, Any]:
+    """The same document of what was extracted: of that one instant."""
+    statistics = _statistics(extract)
+    votes = _placements(extract.current_votes)
+    weight = extract.board.anchor_weight
+    counts = board_statistics(statistics, n_voters=votes["voter_id"].nunique(), anchor_weight=weight)
+    return _document(
+        extract.board.board_id, counts, statistics, votes if counts.n_votes <= VOTES_READ else None
+    )
+
+
+def _document(
+    board_id: str, counts: BoardStatistics, statistics: pd.DataFrame, votes: pd.DataFrame | None
+) -> dict[str, Any]:
     return {
         "board": {"board_id": board_id, **asdict(counts), **_board_measures(votes)},
         "tools": tool_records(statistics, votes),
     }
+
+
+def _statistics(extract: Extract) -> pd.DataFrame:
+    live = [tool for tool in extract.tools if tool.status == "live"]
+    return tool_statistics(extract.positions, live, anchor_weight=extract.board.anchor_weight)
 
 
 def tool_records(statistics: pd.DataFrame, votes: pd.DataFrame | None) -> list[dict[str, Any]]:
@@ -82,9 +104,7 @@ def tool_records(statistics: pd.DataFrame, votes: pd.DataFrame | None) -> list[d
 
 def positions_frame(extract: Extract) -> pd.DataFrame:
     """The same figures as a frame, with the columns of positions.csv."""
-    live = [tool for tool in extract.tools if tool.status == "live"]
-    weight = extract.board.anchor_weight
-    statistics = tool_statistics(extract.positions, live, anchor_weight=weight)
+    statistics = _statistics(extract)
     votes = _placements(extract.current_votes)
     rows = [_flat(record) for record in tool_records(statistics, votes if len(votes) <= VOTES_READ else None)]
     frame = pd.DataFrame(rows, columns=POSITIONS.column_names)

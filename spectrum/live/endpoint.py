@@ -14,7 +14,7 @@ from spectrum.live.hall import Hall
 from spectrum.live.identity import read_voter_cookie
 from spectrum.live.problems import Refused, problem_response, refusal_for
 from spectrum.live.refused_votes import reason_for
-from spectrum.live.requests import address_of, check_origin
+from spectrum.live.requests import address_of, check_origin, is_secure
 from spectrum.live.room import Room
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")  # which a route may answer or refuse
@@ -43,7 +43,7 @@ class Visit:
     @property
     def secure(self) -> bool:
         """Whether the visitor's connection is encrypted."""
-        return self.request.url.scheme == "https"
+        return is_secure(self.request, self.hall.rules.public_url)
 
     def voter(self) -> str:
         """The voter's id. Raises Refused (401) without a valid cookie."""

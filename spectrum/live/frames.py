@@ -47,6 +47,7 @@ class RoomState:
     votes: int
     last_seq: int
     recent: tuple[Placement, ...]
+    voted: Mapping[str, int]
 
     @cached_property
     def catalogue(self) -> int:
@@ -99,6 +100,7 @@ def state_of(reading: RoomReading, version: int) -> RoomState:
         votes=reading.votes,
         last_seq=reading.last_seq,
         recent=reading.recent,
+        voted=reading.voted,
     )
 
 

@@ -14,6 +14,7 @@ from types import FrameType
 from typing import Any
 
 from spectrum.errors import NoSuchBoard, SpectrumError
+from spectrum.live.attempts import Attempts
 from spectrum.live.limits import Limit
 from spectrum.live.organiser import Organiser
 from spectrum.live.receipts import Receipts
@@ -48,6 +49,7 @@ class Hall:
         self.store = store
         self.rules = rules
         self.organiser = organiser or Organiser(None, rules.secret)
+        self.attempts = Attempts()
         self.votes_of_voter = Limit(rules.voter_rate, rules.voter_burst)
         self.requests_of_address = Limit(rules.address_rate, rules.address_rate)
         self.tools_of_voter = Limit(rules.voter_rate / 10, rules.voter_burst / 2)

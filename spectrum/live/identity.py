@@ -15,6 +15,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from spectrum.live.requests import is_secure
+
 VOTER_COOKIE = "spectrum_voter"
 NOT_MODIFIED = 304
 KEPT_COOKIES = 16_384  # cookies whose signature is known to be genuine or forged
@@ -66,9 +68,10 @@ def _signer(secret: str) -> Signer:
 class VoterCookie:
     """Middleware that gives every browser a voter cookie with the first page it loads."""
 
-    def __init__(self, app: ASGIApp, secret: str) -> None:
+    def __init__(self, app: ASGIApp, secret: str, public_url: str | None = None) -> None:
         self._app = app
         self._secret = secret
+        self._public_url = public_url
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on; add the cookie to an HTML answer if there is none yet."""
@@ -80,7 +83,9 @@ class VoterCookie:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 if _is_page(scope["path"], message["status"], headers):
-                    headers.append("set-cookie", self._cookie(secure=scope["scheme"] == "https"))
+                    headers.append(
+                        "set-cookie", self._cookie(secure=is_secure(Request(scope), self._public_url))
+                    )
             await send(message)
 
         await self._app(scope, receive, send_with_cookie)

@@ -1,7 +1,8 @@
-"""The organiser's sign-in: one password, and a signed cookie that ends by itself.
+"""The organiser's sign-in: one password, and sessions that the store knows.
 
 The password is kept as an argon2 hash only. A cookie belongs to the password that
-it was given for, so a new password ends every session.
+it was given for, so a new password ends every session; signing out ends one on
+every server, also for whoever has copied its cookie.
 """
 
 from __future__ import annotations
@@ -12,10 +13,14 @@ from functools import lru_cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from itsdangerous import BadSignature, TimestampSigner
+from itsdangerous import BadSignature, Signer, TimestampSigner
+
+from spectrum.store import Store
 
 ORGANISER_COOKIE = "spectrum_organiser"
+BROWSER_COOKIE = "spectrum_browser"
 SESSION_AGE = 12 * 3600  # seconds
+BROWSER_AGE = 180 * 24 * 3600  # seconds
 ONE_TIME_LENGTH = 9  # bytes: 12 characters to type
 
 
@@ -29,7 +34,8 @@ class Organiser:
         self._hasher = PasswordHasher()
         self._hash = password if password.startswith("$argon2") else self._hasher.hash(password)
         bound = hashlib.sha256(password.encode()).hexdigest()[:16]
-        self._signer = TimestampSigner(secret, salt=f"spectrum.organiser.{bound}")
+        self._sessions = TimestampSigner(secret, salt=f"spectrum.organiser.{bound}")
+        self._browsers = Signer(secret, salt=f"spectrum.browser.{bound}")
 
     def knows(self, password: str) -> bool:
         """Whether this is the password. Takes the same time whatever is wrong with it."""
@@ -38,22 +44,48 @@ class Organiser:
         except (VerificationError, InvalidHashError):
             return False
 
-    def new_session(self) -> str:
-        """The value of the cookie of a new session."""
-        return self._signer.sign(secrets.token_hex(8)).decode("ascii")
+    # --- sessions: the methods ask the store, so they may not be called on an event loop ----------
 
-    def session_of(self, cookie: str | None) -> str | None:
+    def new_session(self, store: Store, board_id: str) -> str:
+        """The value of the cookie of a new session, whose beginning is noted in the board's audit."""
+        session_id = secrets.token_hex(8)
+        store.begin_session(board_id, session_id)
+        return self._sessions.sign(session_id).decode("ascii")
+
+    def session_of(self, cookie: str | None, store: Store) -> str | None:
         """The id of the session that a cookie's value is of; None if there is none that has not ended."""
+        session_id = self._read(cookie)
+        return session_id if session_id is not None and store.session_is_open(session_id) else None
+
+    def end_session(self, cookie: str | None, store: Store, board_id: str) -> None:
+        """End the session that a cookie's value is of, if it has not ended."""
+        session_id = self.session_of(cookie, store)
+        if session_id is not None:
+            store.end_session(board_id, session_id)
+
+    def _read(self, cookie: str | None) -> str | None:
+        """The id in a genuine cookie that is young enough."""
         if not cookie:
             return None
         try:
-            return self._signer.unsign(cookie, max_age=SESSION_AGE).decode("ascii")
+            return self._sessions.unsign(cookie, max_age=SESSION_AGE).decode("ascii")
         except BadSignature:
             return None
 
-    def is_session(self, cookie: str | None) -> bool:
-        """Whether a cookie's value is of a session that has not ended."""
-        return self.session_of(cookie) is not None
+    # --- browsers in which the organiser has signed in before ---------------------------------------
+
+    def new_browser(self) -> str:
+        """The value of the cookie by which such a browser is known. It lets nobody in."""
+        return self._browsers.sign(secrets.token_hex(8)).decode("ascii")
+
+    def browser_of(self, cookie: str | None) -> str | None:
+        """The id of the browser that a cookie's value is of; None if it is not genuine."""
+        if not cookie:
+            return None
+        try:
+            return self._browsers.unsign(cookie).decode("ascii")
+        except BadSignature:
+            return None
 
 
 @lru_cache(maxsize=8)

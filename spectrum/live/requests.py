@@ -21,6 +21,8 @@ def check_origin(request: Request, public_url: str | None) -> None:
     """Raise Refused (403) for a browser's request that another site's page has made."""
     origin = request.headers.get("origin")
     if origin is None:
+        if request.headers.get("sec-fetch-site") == "cross-site":
+            raise Refused(403, "The request comes from another site's page, which may do nothing here.")
         return
     allowed = {_host_of("//" + request.headers.get("host", "")), _host_of(public_url or "")} - {""}
     if _host_of(origin) not in allowed:
@@ -28,6 +30,17 @@ def check_origin(request: Request, public_url: str | None) -> None:
             403,
             f"The request comes from a page of '{origin[:100]}', which may not vote here. Open this site.",
         )
+
+
+def is_secure(request: Request, public_url: str | None) -> bool:
+    """Whether the visitor's connection is encrypted: to this server, or to one in front of it.
+
+    A proxy that is not trusted cannot say so; but who came by the public address came as it says.
+    """
+    if request.url.scheme == "https":
+        return True
+    host = _host_of("//" + request.headers.get("host", ""))
+    return (public_url or "").startswith("https://") and host == _host_of(public_url or "")
 
 
 def _host_of(address: str) -> str:

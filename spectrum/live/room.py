@@ -107,7 +107,8 @@ class Room:
             self._read_ended = time.monotonic()
             self._read_took = self._read_ended - began
             self.readings.add(self._read_took)
-            self._placings.move_on(state)
+            for voter_id in self._placings.move_on(state):
+                self._show_anew(voter_id, state.last_seq)
             self._state = state
             return state
         finally:

@@ -3,34 +3,44 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import math
 from html import escape
 from urllib.parse import parse_qs
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from spectrum.canvas import read_sign_in_page
+from spectrum.errors import SpectrumError
 from spectrum.live.hall import Hall
 from spectrum.live.light_page import SECURITY_HEADERS
-from spectrum.live.limits import Limit
-from spectrum.live.organiser import ORGANISER_COOKIE, SESSION_AGE
-from spectrum.live.problems import Refused, problem_response
-from spectrum.live.requests import address_of, check_origin, read_body
+from spectrum.live.organiser import BROWSER_AGE, BROWSER_COOKIE, ORGANISER_COOKIE, SESSION_AGE
+from spectrum.live.problems import Refused, problem_response, refusal_for
+from spectrum.live.requests import address_of, check_origin, is_secure, read_body
+
+log = logging.getLogger(__name__)
 
 AFTER_SIGN_IN = "/organise"
-TRIES = Limit(rate=0.1, burst=10)  # sign-ins of an address: ten at once, then six a minute
-ALL_TRIES = Limit(rate=1.0, burst=30)  # sign-ins of all addresses together
+FORM = "/sign-in"  # the one address to which a browser says that it is known
+AT_ONCE = 2  # passwords that are looked at together: each takes 64 MB
 WRONG = "That is not the password. If none was set, it was printed in the server's terminal at start."
-TOO_OFTEN = "Too many attempts. Wait a minute, then try again."
+TOO_OFTEN = "Too many attempts. Wait {wait} s, then try again."
 
 
 def sign_in_routes(hall: Hall) -> list[BaseRoute]:
     """GET and POST /sign-in, POST /sign-out."""
+    room_to_check = asyncio.Semaphore(AT_ONCE)
+    board_id = hall.rules.board
 
     async def show(request: Request) -> Response:
-        if hall.organiser.is_session(request.cookies.get(ORGANISER_COOKIE)):
-            return RedirectResponse(AFTER_SIGN_IN, 303)
+        cookie = request.cookies.get(ORGANISER_COOKIE)
+        try:
+            if await asyncio.to_thread(lambda: hall.organiser.session_of(cookie, hall.store())):
+                return RedirectResponse(AFTER_SIGN_IN, 303)
+        except SpectrumError as error:
+            return _not_now(error)
         return _form("")
 
     async def sign_in(request: Request) -> Response:
@@ -39,36 +49,65 @@ def sign_in_routes(hall: Hall) -> list[BaseRoute]:
             fields = parse_qs((await read_body(request)).decode("utf-8", "replace"))
         except Refused as refused:
             return problem_response(refused)
-        wait = TRIES.take(address_of(request)) or ALL_TRIES.take("")
+        except ClientDisconnect:
+            return Response(status_code=400)
+        browser = hall.organiser.browser_of(request.cookies.get(BROWSER_COOKIE))
+        wait = math.ceil(hall.attempts.take(address_of(request), browser))
         if wait:
-            return _form(TOO_OFTEN, 429, {"Retry-After": str(int(wait) + 1)})
-        if not await asyncio.to_thread(hall.organiser.knows, fields.get("password", [""])[0]):
+            return _form(TOO_OFTEN.format(wait=wait), 429, {"Retry-After": str(wait)})
+        async with room_to_check:
+            is_known = await asyncio.to_thread(hall.organiser.knows, fields.get("password", [""])[0])
+        if not is_known:
+            log.warning("Somebody tried to sign in with a wrong password.")
             return _form(WRONG, 401)
-        response = RedirectResponse(AFTER_SIGN_IN, 303)
+        try:
+            session = await asyncio.to_thread(lambda: hall.organiser.new_session(hall.store(), board_id))
+        except SpectrumError as error:
+            return _not_now(error)
+        return _signed_in(request, session)
+
+    def _signed_in(request: Request, session: str) -> Response:
+        response = RedirectResponse(AFTER_SIGN_IN, 303, headers={"Cache-Control": "no-store"})
+        secure = is_secure(request, hall.rules.public_url)
         response.set_cookie(
-            ORGANISER_COOKIE,
-            hall.organiser.new_session(),
-            max_age=SESSION_AGE,
+            ORGANISER_COOKIE, session, max_age=SESSION_AGE, httponly=True, samesite="lax", secure=secure
+        )
+        response.set_cookie(
+            BROWSER_COOKIE,
+            hall.organiser.new_browser(),
+            max_age=BROWSER_AGE,
+            path=FORM,
             httponly=True,
-            samesite="lax",
-            secure=request.url.scheme == "https",
+            samesite="strict",
+            secure=secure,
         )
         return response
 
     async def sign_out(request: Request) -> Response:
+        cookie = request.cookies.get(ORGANISER_COOKIE)
         try:
             check_origin(request, hall.rules.public_url)
+            await asyncio.to_thread(lambda: hall.organiser.end_session(cookie, hall.store(), board_id))
         except Refused as refused:
             return problem_response(refused)
-        response = RedirectResponse("/", 303)
+        except SpectrumError as error:
+            return problem_response(refusal_for(error))  # the session has not ended, so its cookie stays
+        response = RedirectResponse("/", 303, headers={"Cache-Control": "no-store"})
         response.delete_cookie(ORGANISER_COOKIE, httponly=True, samesite="lax")
         return response
 
+    async def form(request: Request) -> Response:
+        return await (sign_in(request) if request.method == "POST" else show(request))
+
     return [
-        Route("/sign-in", show, methods=["GET"]),
-        Route("/sign-in", sign_in, methods=["POST"]),
+        Route(FORM, form, methods=["GET", "POST"]),
         Route("/sign-out", sign_out, methods=["POST"]),
     ]
+
+
+def _not_now(error: SpectrumError) -> HTMLResponse:
+    refused = refusal_for(error)
+    return _form(refused.detail, refused.status, {"Retry-After": str(math.ceil(refused.retry_after or 1))})
 
 
 def _form(message: str, status: int = 200, headers: dict[str, str] | None = None) -> HTMLResponse:

@@ -90,6 +90,8 @@ def _branches(body: dict[str, Any]) -> tuple[str, ...]:
         return ()
     if not isinstance(value, list) or len(value) > MOST_BRANCHES:
         raise invalid("branches", f"branches must be a list of {MOST_BRANCHES} names at most.")
+    if not all(isinstance(branch, str) for branch in value):
+        raise invalid("branches", "branches must be a list of names: each must be text.")
     named = [read_text({"branches": branch}, "branches", LONGEST_NAME) for branch in value]
     if any(branch is not None and BRANCH_SEPARATOR.strip() in branch for branch in named):
         raise invalid("branches", "A branch may not hold a semicolon.")

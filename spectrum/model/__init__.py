@@ -30,13 +30,13 @@ from spectrum.model.organising import (
     ResetKind,
     SeedOrigin,
     SeedSet,
-    Snapshot,
     Suggestion,
     SuggestionKind,
     SuggestionStatus,
     ToolChanges,
     ToolReset,
 )
+from spectrum.model.snapshots import LICENCE_NAMES, LICENCES, Licence, Snapshot, cite
 from spectrum.model.texts import (
     LONGEST_LINK,
     LONGEST_NAME,
@@ -76,6 +76,8 @@ __all__ = [
     "AXIS_HIGH",
     "AXIS_LOW",
     "BRANCH_SEPARATOR",
+    "LICENCES",
+    "LICENCE_NAMES",
     "LONGEST_LINK",
     "LONGEST_NAME",
     "LONGEST_TEXT",
@@ -108,6 +110,7 @@ __all__ = [
     "Ellipse",
     "GroupTest",
     "Interval",
+    "Licence",
     "Loaded",
     "Moments",
     "Position",
@@ -137,4 +140,5 @@ __all__ = [
     "check_link",
     "check_place",
     "check_text",
+    "cite",
 ]

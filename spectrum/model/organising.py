@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, TypedDict, get_args
 
@@ -112,18 +112,3 @@ class Suggestion:
     made_at: datetime | None = None
     status: SuggestionStatus = "waiting"
     decided_at: datetime | None = None
-
-
-@dataclass(frozen=True)
-class Snapshot:
-    """A board frozen under a name: where its files lie, and the SHA-256 of each.
-
-    `seq`: the last vote in it. `software`: the version that wrote it.
-    """
-
-    name: str
-    taken_at: datetime
-    seq: int
-    files: Mapping[str, str] = field(repr=False)
-    software: str
-    path: str

@@ -6,16 +6,14 @@ can use it again at once, and the figures do not change while one works with the
 
 from __future__ import annotations
 
-import json
 import shutil
 import tempfile
-import zipfile
 from os import PathLike, fspath
 from pathlib import Path
 
 from spectrum.errors import DatabaseError, DatabaseLocked, NoSuchBoard
 from spectrum.exchange import import_file
-from spectrum.exchange.descriptor import BOARD_FILE, DATA_PACKAGE
+from spectrum.exchange.package_reader import packaged_board
 from spectrum.model.database import is_postgres
 from spectrum.notebook.board import OpenBoard
 from spectrum.notebook.errors import BoardInUse, BoardNotOpened
@@ -24,7 +22,6 @@ from spectrum.store import Store, open_store
 from spectrum.store.copying import copy_database
 
 COPY = "copy.duckdb"
-BOARD_FILE_LIMIT = 2**20  # bytes
 KINDS = (
     "a database (.duckdb, or a postgresql:// address), a data package made by export (a folder or .zip), "
     "a published snapshot (.json) or votes (.csv)"
@@ -78,7 +75,7 @@ def _source(path: str, folder: Path, board_id: str | None) -> Source:
     elif _is_database(Path(path)):
         store = _copied(Path(path), copy)
     else:
-        packaged = _packaged_board(Path(path))
+        packaged = packaged_board(Path(path))
         store = _imported(Path(path), copy, packaged or board_id or Path(path).stem)
     try:
         chosen = _choose(name, [board.board_id for board in store.boards()], board_id)
@@ -126,24 +123,6 @@ def _imported(path: Path, copy: Path, board_id: str) -> Store:
         store.close()
         raise
     return store
-
-
-def _packaged_board(path: Path) -> str | None:
-    """The id of the board in a data package; None if it is none, or damaged (the import then says how)."""
-    try:
-        found = json.loads(_board_file(path))["board_id"]
-    except (OSError, ValueError, KeyError, TypeError, StopIteration, zipfile.BadZipFile):
-        return None
-    return found if isinstance(found, str) and found else None
-
-
-def _board_file(path: Path) -> bytes:
-    if path.is_dir() or path.name == DATA_PACKAGE:
-        return ((path if path.is_dir() else path.parent) / BOARD_FILE).read_bytes()
-    with zipfile.ZipFile(path) as archive:
-        member = next(info for info in archive.infolist() if Path(info.filename).name == BOARD_FILE)
-        with archive.open(member) as file:
-            return file.read(BOARD_FILE_LIMIT)
 
 
 def _choose(path: str, known: list[str], board_id: str | None) -> str:

@@ -6,6 +6,7 @@ a receipt before it is committed.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -22,12 +23,21 @@ from spectrum.errors import (
     VotingClosed,
 )
 from spectrum.model import NO_VOTES, Ballot, Receipt, Round, Tally, Voter
-from spectrum.store.engine import BrokenFault, ConflictFault, ConstraintFault, Engine, Session
+from spectrum.store.engine import (
+    BrokenFault,
+    ConflictFault,
+    ConstraintFault,
+    Engine,
+    Session,
+    unavailable,
+)
 from spectrum.store.folding import LogRow, fold
 from spectrum.store.rows import write_voters
 from spectrum.store.statements import statement
 from spectrum.store.voting_rules import VotingRules, read_tallies, read_voting_rules
 from spectrum.store.writer import WaitingVote
+
+log = logging.getLogger(__name__)
 
 REMEMBERED = timedelta(hours=24)  # how long a vote_id may be sent again
 LONG_AGO = datetime(1, 1, 1)  # noqa: DTZ001 - naive UTC, as all times here
@@ -55,6 +65,14 @@ class BallotBox:
         self._last_seq: dict[str, int] | None = None
         self._known_voters: dict[str, set[str]] = {}  # who has voted, so that they need not be added again
         self.trouble: str | None = None
+
+    def note_trouble(self, why: str | None) -> None:
+        """Say once that votes cannot be saved, and why; and once that they can again (None)."""
+        if why is not None and why != self.trouble:
+            log.error("Votes are refused: %s", why)
+        if why is None and self.trouble is not None:
+            log.warning("Votes are saved again.")
+        self.trouble = why
 
     def forget(self) -> None:
         """Read rules and the last seq anew before the next vote, as something else has changed them."""
@@ -93,18 +111,18 @@ class BallotBox:
             half = len(ballots) // 2
             return self._attempt(ballots[:half]) + self._attempt(ballots[half:])
         except BrokenFault as fault:
-            return self._reconcile(ballots, str(fault))
+            return self._reconcile(ballots, fault)
         except DatabaseError as error:
             self.forget()
-            self.trouble = str(error)
+            self.note_trouble(str(error))
             return [error] * len(ballots)
-        self.trouble = None
+        self.note_trouble(None)
         return outcomes
 
-    def _reconcile(self, ballots: Sequence[Ballot], why: str) -> list[Outcome]:
+    def _reconcile(self, ballots: Sequence[Ballot], fault: BrokenFault) -> list[Outcome]:
         """After a failure in mid-commit: open again, and see which votes are in."""
         self.forget()
-        self.trouble = why.splitlines()[0]
+        self.note_trouble(str(unavailable(fault)))
         try:
             self._engine.reopen()
             with self._engine.read() as session:
@@ -112,7 +130,7 @@ class BallotBox:
         except (DatabaseError, BrokenFault):
             stored = {}
         else:
-            self.trouble = None
+            self.note_trouble(None)
         refusal = StoreUnavailable("it had to be opened again")
         found = [stored.get((ballot.board_id, ballot.vote_id)) for ballot in ballots]
         return [

@@ -107,6 +107,8 @@ class Changes:
             except (psycopg.Error, SpectrumError) as error:
                 if self.hears and not self._ended.is_set():
                     log.warning("News of other servers are interrupted: %s", error)
+            except Exception:
+                log.exception("News of other servers could not be understood")
             self.hears = False
             if self._ended.is_set():
                 return
@@ -156,4 +158,4 @@ class Changes:
 def _heard(connection: Connection) -> list[tuple[str, int]]:
     """The boards and versions that other servers, or this one, told of since the last time."""
     told = (notification.payload.partition(" ") for notification in connection.notifies(timeout=0))
-    return [(board_id, int(version)) for version, _, board_id in told]
+    return [(board_id, int(version)) for version, _, board_id in told if version.isdecimal()]

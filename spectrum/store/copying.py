@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 
 from spectrum.errors import DatabaseError, DatabaseLocked
-from spectrum.store.duckdb import translate
+from spectrum.store.duckdb_faults import translate
 
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,

@@ -7,12 +7,13 @@ refused with the holder's process number, which the error hands on.
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
-import re
-import secrets
+import shutil
 import tempfile
 import threading
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -21,15 +22,21 @@ import pandas as pd
 
 from spectrum.errors import (
     DatabaseError,
-    DatabaseLocked,
-    DatabaseTooNew,
+    DatabaseGone,
+    DatabaseNotWritable,
     DiskFull,
     NotADatabase,
     StoreUnavailable,
 )
-from spectrum.store.engine import BrokenFault, ConflictFault, ConstraintFault, MemoryFault, UnreadableFault
+from spectrum.store.duckdb_faults import first_line, translate
+from spectrum.store.engine import BrokenFault, Fault, FullFault, unavailable
+from spectrum.store.held_file import HeldFile
+from spectrum.store.replacing import replacing
+from spectrum.store.statements import statement
+from spectrum.store.write_ahead_log import LeftBehind, look_through, report, wal_of
 
-_HOLDER = re.compile(r"Conflicting lock is held in (?P<program>.*?) ?\(PID (?P<pid>\d+)\)")
+log = logging.getLogger(__name__)
+
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
@@ -63,6 +70,13 @@ class DuckDBSession:
         while rows := self.cursor.fetchmany(size):
             yield rows
 
+    def table_out(self, table: str, columns: str, board_id: str | None, file: Path) -> None:
+        sql = statement("write_table").format(table=table, columns=columns, file=_quoted(file))
+        self.execute(sql, [board_id])
+
+    def table_in(self, table: str, columns: str, file: Path) -> None:
+        self.execute(statement("read_table").format(table=table, columns=columns, file=_quoted(file)))
+
 
 class DuckDBEngine:
     """A DuckDB file that this process holds open."""
@@ -72,12 +86,13 @@ class DuckDBEngine:
     def __init__(self, path: Path) -> None:
         """Open the file at `path`, or create it.
 
-        Raises DatabaseLocked, NotADatabase, DatabaseTooNew or DiskFull.
+        Raises DatabaseLocked, NotADatabase, DatabaseTooNew, DatabaseDamaged, DatabaseNotWritable or DiskFull.
         """
         self._path = path
         self._lock = threading.Lock()
         self._copying = threading.Lock()
         self._connection: duckdb.DuckDBPyConnection | None = _connect(path)
+        self._file = HeldFile(path)
         self._closed = False
 
     @property
@@ -86,11 +101,15 @@ class DuckDBEngine:
 
     @contextlib.contextmanager
     def read(self) -> Iterator[DuckDBSession]:
-        with self._transaction() as session:
-            yield session
+        try:
+            with self._transaction() as session:
+                yield session
+        except BrokenFault as fault:  # the next one finds it opened again
+            raise unavailable(fault) from fault
 
     @contextlib.contextmanager
     def write(self) -> Iterator[DuckDBSession]:
+        self._check_file()
         with self._transaction() as session:
             yield session
 
@@ -127,8 +146,14 @@ class DuckDBEngine:
             if self._closed:
                 raise StoreUnavailable("it is shutting down")
             if self._connection is None:
-                self._connection = _connect(self._path)
+                self._check_file()  # or DuckDB would make an empty one
+                self._connection = _connect(self._path, again=True)
             return self._connection
+
+    def _check_file(self) -> None:
+        """Raise DatabaseGone if the file at the path is not the one that was opened."""
+        if not (self._closed or self._file.is_in_place()):
+            raise DatabaseGone(self.database)
 
     def _drop_connection(self) -> None:
         with self._lock:
@@ -142,9 +167,17 @@ class DuckDBEngine:
         self._open_connection()
 
     def tidy(self) -> None:
-        """Fold the write-ahead log into the file."""
+        """Fold the write-ahead log into the file. Raises DiskFull rather than break off for lack of room."""
+        self._check_file()
+        self._check_room()
         with self._cursor() as cursor:
             cursor.execute("CHECKPOINT")
+
+    def _check_room(self) -> None:
+        wal = wal_of(self._path)
+        needed = 2 * wal.stat().st_size if wal.exists() else 0
+        if shutil.disk_usage(self._path.parent).free < needed:
+            raise DiskFull(self.database)
 
     @contextlib.contextmanager
     def memory_limited_to(self, megabytes: int) -> Iterator[None]:
@@ -160,17 +193,43 @@ class DuckDBEngine:
     def copy_to(self, path: Path) -> None:
         """Write a consistent copy to `path`, replacing an older one only when it is complete.
 
-        Raises DatabaseError if there is anything but a DuckDB file at `path`.
+        Raises DatabaseError if there is anything but a DuckDB file at `path`, or no room for it.
         """
         if path.resolve() == self._path.resolve():
             raise DatabaseError(f"'{path}' is the database itself. Name another file for the copy.")
-        with replacing(path) as unfinished, self._copying, self._cursor() as cursor:
-            _copy(cursor, unfinished)
+        try:
+            with replacing(path) as unfinished, self._copying, self._cursor() as cursor:
+                _copy(cursor, unfinished)
+        except (DiskFull, FullFault) as error:
+            raise DiskFull(str(path)) from error
+        except BrokenFault as fault:
+            raise unavailable(fault) from fault
 
     def close(self) -> None:
+        if self._closed:
+            return
+        if not self._file.is_in_place():
+            self._rescue()
         self._drop_connection()
         with self._lock:
             self._closed = True
+        self._file.let_go()
+
+    def _rescue(self) -> None:
+        """Write what would go with a file that was removed or replaced to a new one beside it."""
+        beside = self._path.with_name(f"{self._path.stem}-rescued-{datetime.now(UTC):%Y%m%d-%H%M%S}.duckdb")
+        try:
+            with self._lock:
+                if self._connection is None:
+                    raise DatabaseGone(self.database)
+            self.copy_to(beside)
+        except (DatabaseError, Fault) as error:
+            log.critical("What the removed database '%s' held could not be saved: %s", self._path, error)
+        else:
+            log.critical(
+                "The database '%s' was removed or replaced while it was open. All that it held is in '%s'.",
+                self._path, beside,
+            )  # fmt: skip
 
 
 @contextlib.contextmanager
@@ -190,98 +249,43 @@ def scratch_database(megabytes: int | None = None) -> Iterator[DuckDBSession]:
             raise translate(error, folder) from error
 
 
-@contextlib.contextmanager
-def replacing(path: Path) -> Iterator[Path]:
-    """Where to write a new DuckDB file that takes the place of an older one at `path` when it is complete.
-
-    Raises DatabaseError if there is anything but a DuckDB file at `path`, or it cannot be written.
-    """
-    path = path.resolve()
-    _check_target(path)
-    unfinished = path.with_name(f".{path.name}.{secrets.token_hex(4)}.unfinished")
-    try:
-        yield unfinished
-        os.replace(unfinished, path)
-        _wal(path).unlink(missing_ok=True)  # of an older database there: it does not fit this one
-    except OSError as error:
-        raise DatabaseError(f"The copy '{path}' could not be written: {error.strerror}.") from error
-    finally:
-        for leftover in (unfinished, _wal(unfinished)):
-            leftover.unlink(missing_ok=True)
-
-
-def _check_target(path: Path) -> None:
-    if not path.parent.is_dir():
-        raise DatabaseError(f"The folder '{path.parent}' does not exist. Create it, or name another place.")
-    if path.is_dir() or (path.exists() and not _is_duckdb(path)):
-        raise DatabaseError(
-            f"'{path}' is there already and is no DuckDB file. Name another one for the copy."
-        )
-
-
 def _copy(cursor: duckdb.DuckDBPyConnection, target: Path) -> None:
     source = cursor.execute("SELECT current_database()").fetchall()[0][0]
-    quoted = str(target).replace("'", "''")
-    cursor.execute(f"ATTACH '{quoted}' AS spectrum_copy")
+    cursor.execute(f"ATTACH '{_quoted(target)}' AS spectrum_copy")
     try:
         cursor.execute(f'COPY FROM DATABASE "{source}" TO spectrum_copy').fetchall()
     finally:
         cursor.execute("DETACH spectrum_copy")
 
 
-def _wal(path: Path) -> Path:
-    return path.with_name(path.name + ".wal")
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
 
 
-def _is_duckdb(path: Path) -> bool:
-    """Whether the file begins as DuckDB files do: eight bytes, then DUCK."""
-    with path.open("rb") as file:
-        return file.read(12)[8:] == b"DUCK"
-
-
-def _connect(path: Path) -> duckdb.DuckDBPyConnection:
+def _connect(path: Path, *, again: bool = False) -> duckdb.DuckDBPyConnection:
     if path.is_dir():
         raise NotADatabase(str(path), "it is a folder")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise NotADatabase(str(path), f"its folder cannot be made ({error.strerror})") from error
+    if not os.access(path.parent, os.W_OK):
+        raise DatabaseNotWritable(str(path), f"its folder '{path.parent}' is not writable")
+    left = look_through(path)
     try:
         connection = duckdb.connect(str(path), config=_CONFIG)
         connection.execute("SET GLOBAL TimeZone = 'UTC'")
+        if left is not None:
+            report(left, path, taken_over=_has_taken_over(connection, left), expected=again)
         return connection
     except duckdb.Error as error:
         translated = translate(error, str(path))
         if isinstance(translated, DatabaseError):
             raise translated from error
-        raise NotADatabase(str(path), _first_line(error)) from error
+        raise NotADatabase(str(path), first_line(error)) from error
 
 
-def translate(error: duckdb.Error, database: str) -> Exception:
-    """The error that says what a driver's exception means here; unknown ones are handed back as they are."""
-    text = str(error)
-    if held := _HOLDER.search(text):
-        return DatabaseLocked(database, int(held["pid"]), held["program"].strip())
-    if "No space left" in text or "Disk quota exceeded" in text or "File too large" in text:
-        return BrokenFault(text) if isinstance(error, duckdb.FatalException) else DiskFull(database)
-    if "not a valid DuckDB database" in text:
-        return NotADatabase(database, "it is not a DuckDB file")
-    if "newer" in text and "version" in text:
-        return DatabaseTooNew(database, _first_line(error))
-    if isinstance(error, duckdb.InvalidInputException) and "CSV" in text:
-        return UnreadableFault(_first_line(error))
-    if isinstance(error, duckdb.OutOfMemoryException):
-        return MemoryFault(text)
-    if isinstance(error, duckdb.ConstraintException):
-        return ConstraintFault(text)
-    if isinstance(error, duckdb.TransactionException):
-        return ConflictFault(text)
-    if isinstance(error, duckdb.FatalException | duckdb.ConnectionException):
-        return BrokenFault(text)
-    if isinstance(error, duckdb.IOException):
-        return DatabaseError(f"The database '{database}' could not be read or written: {_first_line(error)}")
-    return error
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().splitlines()[0]
+def _has_taken_over(connection: duckdb.DuckDBPyConnection, left: LeftBehind) -> bool:
+    """Whether DuckDB has read a log: if not, it lies there untouched and counts as empty."""
+    [(counted,)] = connection.execute("SELECT wal_size FROM pragma_database_size()").fetchall()
+    return counted != "0 bytes" or not left.path.exists() or left.path.stat().st_size != left.size

@@ -9,7 +9,7 @@ from spectrum.model import Loaded, VoteFile
 from spectrum.store.duckdb import DuckDBEngine
 from spectrum.store.engine import MemoryFault, Session, UnreadableFault
 from spectrum.store.loading import Load
-from spectrum.store.protocol import Progress
+from spectrum.store.protocol import Progress, silent
 from spectrum.store.sql_store import SqlStore
 from spectrum.store.writer import CAPACITY
 
@@ -49,7 +49,3 @@ class DuckDBStore(SqlStore):
 
     def backup(self, path: Path) -> None:
         self._duckdb.copy_to(path)
-
-
-def silent(_doing: str, _share: float) -> None:
-    """No progress shown."""

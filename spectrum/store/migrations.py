@@ -61,6 +61,7 @@ def migrate(engine: Engine, now: datetime) -> int:
     migrations = known_migrations()
     with engine.write() as session:
         if engine.dialect == "postgres":
+            session.script(statement("prepare_migration"))
             session.fetch(statement("migrate_alone"))
         applied = _applied(session, engine.database)
         if applied > migrations[-1].number:

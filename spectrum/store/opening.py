@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from spectrum.errors import DatabaseMissing, StoreUnavailable
+from spectrum.errors import DatabaseError, DatabaseMissing, StoreUnavailable
 from spectrum.model import Board, Tool
 from spectrum.model.database import is_postgres
 from spectrum.store.duckdb_store import DuckDBStore
-from spectrum.store.protocol import Store
+from spectrum.store.moving import Copied
+from spectrum.store.protocol import Progress, Store
+
+if TYPE_CHECKING:
+    from spectrum.store.postgres_store import PostgresStore
 
 _open: dict[str, Store] = {}
 _ended = threading.Event()
@@ -41,7 +47,46 @@ def open_store(
     return store
 
 
-def _open_database(database: str, *, must_exist: bool) -> Store:
+def copy_between(source: str, target: str, board_id: str, progress: Progress | None = None) -> Copied:
+    """Copy a board from one database into another: complete and compared, or not at all.
+
+    Raises DatabaseMissing, NoSuchBoard; BoardInUse if anyone has worked on a board of that
+    name there; CopyDiffers if something does not arrive as it was.
+    """
+    if _place(source) == _place(target):
+        raise DatabaseError("A board cannot be copied into the database that it is in. Name another one.")
+    original = _open_database(source, must_exist=True)
+    try:
+        original.board(board_id)  # before anything is made for its copy
+        with taken_away_if_it_fails(target):
+            copy = _open_database(target, must_exist=False)
+            try:
+                return copy.take_over(board_id, original, progress)
+            finally:
+                copy.close()
+    finally:
+        original.close()
+
+
+def _place(database: str) -> str:
+    return database if is_postgres(database) else str(Path(database).resolve())
+
+
+@contextmanager
+def taken_away_if_it_fails(database: str) -> Iterator[None]:
+    """Remove a DuckDB file that was not there before if what it was made for fails."""
+    is_new = not is_postgres(database) and not Path(database).exists()
+    try:
+        yield
+    except BaseException:
+        if is_new:
+            for file in (Path(database), Path(f"{database}.wal")):
+                with suppress(OSError):  # it is not there, or cannot be
+                    file.unlink()
+        raise
+
+
+def _open_database(database: str, *, must_exist: bool) -> DuckDBStore | PostgresStore:
     if is_postgres(database):
         from spectrum.store.postgres_store import PostgresStore  # noqa: PLC0415 - only who uses it needs the driver
 

@@ -7,7 +7,7 @@ check; here it is only noted who did.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import TypeVar, Unpack
 
@@ -38,7 +38,7 @@ from spectrum.store.engine import Session
 from spectrum.store.forgetting import forget_names
 from spectrum.store.merging import merge_tools, unmerge_tool
 from spectrum.store.resets import reset_votes, undo_reset
-from spectrum.store.rounds import close_round, open_round, read_last_seq, time_round
+from spectrum.store.rounds import close_round, open_round, time_round
 from spectrum.store.seeds import Seed, bake_seeds, read_seed_sets, read_seeds, revert_seeds
 from spectrum.store.snapshots import check_snapshot_name, record_snapshot
 from spectrum.store.suggestions import accept_suggestion, decline_suggestion, read_suggestions
@@ -236,21 +236,13 @@ class Organiser:
         )
 
     def check_snapshot_name(self, name: str) -> None:
-        """Raise if no snapshot can be taken under this name, before its files are written."""
+        """Raise if no snapshot can be taken under this name, before its package is made."""
         with self._desk.read() as session:
             check_snapshot_name(session, self._board, name)
 
-    def record_snapshot(
-        self, name: str, *, files: Mapping[str, str], software: str, path: str, seq: int | None = None
-    ) -> Snapshot:
-        """Enter a snapshot whose files are written. `files`: name → SHA-256; `seq` None: the latest vote's."""
-
-        def record(session: Session) -> Deed[Snapshot]:
-            last = read_last_seq(session, self._board) if seq is None else seq
-            snapshot = Snapshot(name, self._desk.now(), last, dict(files), software, path)
-            return record_snapshot(session, self._board, snapshot)
-
-        return self._act(record)
+    def record_snapshot(self, snapshot: Snapshot, package: bytes) -> Snapshot:
+        """Keep a snapshot with its package, a zip file. It can neither be changed nor taken away."""
+        return self._act(lambda session: record_snapshot(session, self._board, snapshot, package))
 
     def audit(self, limit: int = 1_000) -> list[AuditEntry]:
         """The latest actions on the board, newest first."""

@@ -9,6 +9,8 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
 from typing import Any, Literal
 
 import pandas as pd
@@ -20,13 +22,17 @@ from spectrum.store.engine import ConflictFault
 from spectrum.store.postgres_address import connection_string, shown_address
 from spectrum.store.postgres_faults import cannot_connect, translate, translate_reading
 from spectrum.store.postgres_frames import as_frame
+from spectrum.store.statements import statement
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 
+PART = 1 << 16  # bytes of a file that are sent at a time
 READERS = 8  # connections that may read at the same time
 PATIENCE = 5.0  # seconds to wait for one
 LONGEST_WAIT = "10s"  # for another server's turn on the board
 LONGEST_PAUSE = "60s"  # within a transaction, after which a server that hangs loses its turn
+LONGEST_STATEMENT = "120s"  # but for whole files and new tables
+LIMITS = {"statement_timeout": LONGEST_STATEMENT, "idle_in_transaction_session_timeout": LONGEST_PAUSE}
 
 
 class PostgresSession:
@@ -60,6 +66,19 @@ class PostgresSession:
             for part in copy:
                 yield bytes(part)
 
+    def table_out(self, table: str, columns: str, board_id: str | None, file: Path) -> None:
+        self.script(statement("copy_at_leisure"))
+        self.fetch(statement("copied_board"), [board_id])
+        with file.open("wb") as lines:
+            lines.writelines(self.copy_out(statement("copy_table_out").format(table=table, columns=columns)))
+
+    def table_in(self, table: str, columns: str, file: Path) -> None:
+        self.script(statement("copy_at_leisure"))
+        with file.open("rb") as lines:
+            parts = iter(partial(lines.read, PART), b"")
+            self.copy_in(statement("copy_table_in").format(table=table, columns=columns), parts)
+        self.script(statement("analyze_table").format(table=table))
+
 
 class PostgresEngine:
     """A PostgreSQL database, for the tables in the schema that its address leads to."""
@@ -72,20 +91,19 @@ class PostgresEngine:
         Raises DatabaseUnreachable, or DatabaseError if it is no address.
         """
         self._shown = shown_address(address)
-        self._for_writing = connection_string(
-            address, lock_timeout=LONGEST_WAIT, idle_in_transaction_session_timeout=LONGEST_PAUSE
-        )
+        self._for_writing = connection_string(address, lock_timeout=LONGEST_WAIT, **LIMITS)
         self._writing = threading.Lock()
         self._closed = False
         self._connection: Connection | None = self.connect()
         self._readers = ConnectionPool(
-            connection_string(address),
+            connection_string(address, **LIMITS),
             kwargs={"cursor_factory": psycopg.RawCursor},
             configure=_for_reading,
             check=ConnectionPool.check_connection,
             min_size=1,
             max_size=READERS,
             timeout=PATIENCE,
+            reconnect_timeout=PATIENCE,  # then whoever reads next tries anew, instead of waiting ever longer
             name="spectrum-readers",
             open=True,
         )
@@ -99,9 +117,14 @@ class PostgresEngine:
         if self._closed:
             raise StoreUnavailable("it is shutting down")
         try:
-            return psycopg.connect(self._for_writing, autocommit=autocommit, cursor_factory=psycopg.RawCursor)
+            connection = psycopg.connect(
+                self._for_writing, autocommit=autocommit, cursor_factory=psycopg.RawCursor
+            )
         except psycopg.Error as error:
             raise cannot_connect(error, self._shown) from error
+        # What is read in a turn is what the turn before has left.
+        connection.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
+        return connection
 
     @contextlib.contextmanager
     def read(self) -> Iterator[PostgresSession]:

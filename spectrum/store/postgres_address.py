@@ -15,6 +15,7 @@ DEFAULTS = {
     "keepalives_idle": "10",
     "keepalives_interval": "5",
     "keepalives_count": "3",
+    "tcp_user_timeout": "20000",  # milliseconds that what was sent may stay without an answer
     "client_encoding": "utf8",
 }
 """Used unless the address says otherwise: a server that is gone is noticed within half a minute."""

@@ -10,14 +10,11 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
-from spectrum.store.duckdb import DuckDBEngine, replacing
-from spectrum.store.engine import Session
+from spectrum.store.duckdb import DuckDBEngine
 from spectrum.store.migrations import migrate
-from spectrum.store.postgres import PostgresEngine, PostgresSession
-from spectrum.store.statements import statement
-
-NOT_COPIED = ("schema_migrations", "board_states")
-"""Tables that a database fills itself."""
+from spectrum.store.moving import columns_of, tables_of
+from spectrum.store.postgres import PostgresEngine
+from spectrum.store.replacing import replacing
 
 
 def back_up(engine: PostgresEngine, path: Path, now: datetime) -> None:
@@ -30,25 +27,11 @@ def back_up(engine: PostgresEngine, path: Path, now: datetime) -> None:
         try:
             migrate(target, now)
             with engine.read() as source, target.write() as copied:
-                for table in _tables(copied):
-                    _copy_table(source, copied, table, Path(folder) / f"{table}.csv")
+                for table in tables_of(copied):
+                    file, columns = Path(folder) / f"{table}.csv", columns_of(copied, table)
+                    source.table_out(table, columns, None, file)
+                    copied.table_in(table, columns, file)
+                    file.unlink()
             target.tidy()
         finally:
             target.close()
-
-
-def _tables(session: Session) -> list[str]:
-    rows = session.fetch(statement("tables_there"), [None])
-    return sorted(table for (table,) in rows if table not in NOT_COPIED)
-
-
-def _copy_table(source: PostgresSession, copied: Session, table: str, file: Path) -> None:
-    columns = ", ".join(f'"{column}"' for (column,) in copied.fetch(statement("columns_there"), [table]))
-    with file.open("wb") as lines:
-        lines.writelines(source.copy_out(statement("copy_table_out").format(table=table, columns=columns)))
-    copied.execute(statement("copy_table_in").format(table=table, columns=columns, file=_quoted(file)))
-    file.unlink()
-
-
-def _quoted(file: Path) -> str:
-    return str(file).replace("'", "''")

@@ -10,7 +10,7 @@ from spectrum.store.engine import BrokenFault, ConflictFault, ConstraintFault
 
 IN_THE_WAY = (errors.SerializationFailure, errors.DeadlockDetected, errors.LockNotAvailable)
 NO_ROOM = (errors.DiskFull,)
-BUSY = (errors.TooManyConnections, errors.OutOfMemory, errors.CannotConnectNow)
+BUSY = (errors.TooManyConnections, errors.OutOfMemory, errors.CannotConnectNow, errors.QueryCanceled)
 NOT_ALLOWED = (errors.InsufficientPrivilege,)
 READ_ONLY = (errors.ReadOnlySqlTransaction,)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -12,16 +13,17 @@ from spectrum.store.ballot_box import BallotBox
 from spectrum.store.board_states import board_was_changed, read_rules_version, take_turn
 from spectrum.store.changes import Changes
 from spectrum.store.duckdb import scratch_database
-from spectrum.store.duckdb_store import LEAST_MEMORY, MEMORY_PER_SIZE, UNREADABLE, silent
+from spectrum.store.duckdb_store import LEAST_MEMORY, MEMORY_PER_SIZE, UNREADABLE
 from spectrum.store.engine import Fault, MemoryFault, Session, UnreadableFault
 from spectrum.store.migrations import has_tables
 from spectrum.store.postgres import PostgresEngine, PostgresSession
 from spectrum.store.postgres_backup import back_up
 from spectrum.store.postgres_loading import PostgresLoad
-from spectrum.store.protocol import Progress, RoomReading
+from spectrum.store.protocol import Progress, RoomReading, silent
 from spectrum.store.room_reading import read_room
 from spectrum.store.shared_ballot_box import SharedBallotBox
 from spectrum.store.sql_store import SqlStore
+from spectrum.store.statements import statement
 from spectrum.store.voting_rules import VotingRules, read_voting_rules
 from spectrum.store.writer import CAPACITY
 
@@ -108,7 +110,11 @@ class PostgresStore(SqlStore):
 
     def room(self, board_id: str, since: int) -> RoomReading:
         with self._engine.read() as session:
-            return read_room(session, self._rules_now(session, board_id), since)
+            rules = self._rules_now(session, board_id)
+            reading = read_room(session, rules, since)
+            if rules.open_round is None or rules.open_round.reveal != "after_own_vote":
+                return reading
+            return replace(reading, voted=dict(session.fetch(statement("voted_since"), [board_id, since])))
 
     def _rules_now(self, session: Session, board_id: str) -> VotingRules:
         """The rules at the instant of this reading: those kept, or read anew if they were changed since."""

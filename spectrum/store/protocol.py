@@ -6,9 +6,9 @@ frames. Everything outside `store` knows this protocol and no SQL.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -40,6 +40,10 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str, float], None]
 """Called with what is being done and the share of the whole that is done, 0 to 1."""
+
+
+def silent(_doing: str, _share: float) -> None:
+    """No progress shown."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +91,9 @@ class RoomReading:
 
     In a round that starts fresh, only its votes count. tallies: by tool_id, where
     there are any. recent: the latest placements after the seq that was asked for,
-    newest first. Nothing is left out that a blind round hides.
+    newest first. Nothing is left out that a blind round hides. voted: where other servers
+    take votes as well, and what a voter sees depends on their own, who has voted since, each
+    with their latest seq.
     """
 
     board: Board
@@ -99,6 +105,7 @@ class RoomReading:
     votes: int
     last_seq: int
     recent: tuple[Placement, ...]
+    voted: Mapping[str, int] = field(default_factory=dict)
 
 
 class Store(Protocol):
@@ -167,6 +174,18 @@ class Store(Protocol):
         """The organiser's actions on a board. `who`: their session, or "cli", for the audit."""
         ...
 
+    def begin_session(self, board_id: str, session_id: str) -> None:
+        """Let an organiser's session begin; noted in the board's audit."""
+        ...
+
+    def end_session(self, board_id: str, session_id: str) -> None:
+        """Let it end, on every server; noted in the board's audit. Raises ActionRefused if there is none."""
+        ...
+
+    def session_is_open(self, session_id: str) -> bool:
+        """Whether a session has begun and not ended, by signing out or by itself. Asking is using it."""
+        ...
+
     def suggest(self, board_id: str, suggestion: Suggestion) -> Suggestion:
         """Take a visitor's suggestion while voting is off, as it is stored.
 
@@ -180,6 +199,10 @@ class Store(Protocol):
 
     def snapshot(self, board_id: str, name: str) -> Snapshot:
         """One of them. Raises NotFound."""
+        ...
+
+    def snapshot_package(self, board_id: str, name: str) -> bytes:
+        """Its data package, a zip file, as it was frozen. Raises NotFound, or DatabaseError if it was changed."""
         ...
 
     def export_own(self, board_id: str, voter_id: str) -> pd.DataFrame:

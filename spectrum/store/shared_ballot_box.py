@@ -10,7 +10,7 @@ from spectrum.errors import DatabaseError, StoreUnavailable
 from spectrum.model import Ballot, Receipt
 from spectrum.store.ballot_box import BallotBox, Outcome
 from spectrum.store.board_states import take_turn, votes_were_added
-from spectrum.store.engine import Engine, Fault, Session
+from spectrum.store.engine import BrokenFault, Engine, Fault, Session, unavailable
 
 
 class SharedBallotBox(BallotBox):
@@ -57,19 +57,19 @@ class SharedBallotBox(BallotBox):
         self.was_committed()
         return outcomes
 
-    def _reconcile(self, ballots: Sequence[Ballot], why: str) -> list[Outcome]:
+    def _reconcile(self, ballots: Sequence[Ballot], fault: BrokenFault) -> list[Outcome]:
         """After a commit of which the answer was lost: try again; what was stored is found by its id.
 
         The new turn comes only when the lost one has ended, so that nothing is left in doubt.
         """
         self.forget()
-        self.trouble = why.splitlines()[0]
+        self.note_trouble(str(unavailable(fault)))
         try:
             self._engine.reopen()
             outcomes = self._store(ballots)
         except (DatabaseError, Fault):
             return [StoreUnavailable("it had to be opened again")] * len(ballots)
-        self.trouble = None
+        self.note_trouble(None)
         return [
             replace(outcome, repeated=False) if isinstance(outcome, Receipt) else outcome
             for outcome in outcomes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
 import time
@@ -17,6 +18,7 @@ import pandas as pd
 from spectrum.errors import (
     AddingClosed,
     DatabaseError,
+    NotReady,
     StoreUnavailable,
     ToolNameTaken,
 )
@@ -37,11 +39,20 @@ from spectrum.model import (
 )
 from spectrum.store.ballot_box import BallotBox
 from spectrum.store.desk import Desk
-from spectrum.store.engine import BrokenFault, ConflictFault, ConstraintFault, Engine, Fault, Session
+from spectrum.store.engine import (
+    BrokenFault,
+    ConflictFault,
+    ConstraintFault,
+    Engine,
+    Fault,
+    Session,
+    unavailable,
+)
 from spectrum.store.forgetting import forget_voter, read_own_log
 from spectrum.store.migrations import migrate
+from spectrum.store.moving import Copied, copy_board
 from spectrum.store.organising import Organiser
-from spectrum.store.protocol import Counts, Extract, RoomReading
+from spectrum.store.protocol import Counts, Extract, Progress, RoomReading, silent
 from spectrum.store.readings import (
     read_anchored,
     read_counts,
@@ -61,7 +72,8 @@ from spectrum.store.rows import (
     write_board,
     write_tools,
 )
-from spectrum.store.snapshots import read_snapshot, read_snapshots
+from spectrum.store.sessions import NOTED_EVERY, begin_session, end_session, read_seen, touch_session
+from spectrum.store.snapshots import read_package, read_snapshot, read_snapshots
 from spectrum.store.statements import over_current, statement
 from spectrum.store.suggestions import suggest
 from spectrum.store.verification import compare_current
@@ -119,7 +131,7 @@ class SqlStore:
         if self._ballots.trouble:
             self._writer.apply(self._tidy)  # perhaps it is over
         if self._ballots.trouble:
-            raise StoreUnavailable(self._ballots.trouble)
+            raise NotReady(self._ballots.trouble)
 
     def close(self) -> None:
         self._writer.close()
@@ -132,12 +144,14 @@ class SqlStore:
         """Housekeeping. If it fails, what is committed is safe, but the store says that it is not ready."""
         try:
             self._engine.tidy()
-        except (DatabaseError, Fault) as error:
-            log.warning("Housekeeping of %s failed: %s", self.database, error)
-            self._ballots.trouble = str(error).splitlines()[0]
+        except DatabaseError as error:
+            self._ballots.note_trouble(str(error))
+            self._ballots.forget()
+        except Fault as fault:
+            self._ballots.note_trouble(str(unavailable(fault)))
             self._ballots.forget()
         else:
-            self._ballots.trouble = None
+            self._ballots.note_trouble(None)
 
     # --- boards, tools, rounds, voters -------------------------------------------
 
@@ -250,6 +264,25 @@ class SqlStore:
     def organise(self, board_id: str, who: str) -> Organiser:
         return Organiser(self._desk, board_id, who)
 
+    def begin_session(self, board_id: str, session_id: str) -> None:
+        self._desk.act(board_id, session_id, lambda session: begin_session(session, session_id, self._now()))
+
+    def end_session(self, board_id: str, session_id: str) -> None:
+        self._desk.act(board_id, session_id, lambda session: end_session(session, session_id, self._now()))
+
+    def session_is_open(self, session_id: str) -> bool:
+        now = self._now()
+        with self._engine.read() as session:
+            seen_at = read_seen(session, session_id, now)
+        if seen_at is None:
+            return False
+        if now - seen_at > NOTED_EVERY:
+            with contextlib.suppress(DatabaseError):  # a full disk must not sign anybody out
+                self._writer.apply(
+                    lambda: self._write(lambda session: touch_session(session, session_id, now))
+                )
+        return True
+
     def snapshots(self, board_id: str) -> list[Snapshot]:
         with self._engine.read() as session:
             return read_snapshots(session, board_id)
@@ -257,6 +290,10 @@ class SqlStore:
     def snapshot(self, board_id: str, name: str) -> Snapshot:
         with self._engine.read() as session:
             return read_snapshot(session, board_id, name)
+
+    def snapshot_package(self, board_id: str, name: str) -> bytes:
+        with self._engine.read() as session:
+            return read_package(session, board_id, name)
 
     def export_own(self, board_id: str, voter_id: str) -> pd.DataFrame:
         with self._engine.read() as session:
@@ -369,6 +406,16 @@ class SqlStore:
             read_board(session, board_id)
             return compare_current(session, board_id)
 
+    def take_over(self, board_id: str, source: SqlStore, progress: Progress | None = None) -> Copied:
+        """Copy a board of another store into this one. See `copy_board`."""
+
+        def take(session: Session) -> Copied:
+            with source._engine.read() as original:
+                return copy_board(original, session, board_id, progress or silent)
+
+        taken: Copied = self._change(board_id, take)
+        return taken
+
     # --- how changes are made --------------------------------------------------------
 
     def _change(self, board_id: str, change: Callable[[Session], Any]) -> Any:
@@ -392,7 +439,7 @@ class SqlStore:
                 return self._write(change, retry=False)
             raise StoreUnavailable("another change was in the way") from None
         except BrokenFault as fault:
-            raise StoreUnavailable(str(fault).splitlines()[0]) from fault
+            raise unavailable(fault) from fault
         except ConstraintFault as fault:
             raise DatabaseError(f"The database refused the change: {fault}") from fault
 

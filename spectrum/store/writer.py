@@ -35,7 +35,7 @@ class WaitingVote:
 
 @dataclass(frozen=True)
 class WriterFigures:
-    """What a writer has to do, and has done since it started. `busy`: seconds in commits of votes."""
+    """What a writer has to do, and has begun since it started. `busy`: seconds in commits of votes."""
 
     waiting: int
     votes: int
@@ -83,7 +83,7 @@ class Writer:
 
     @property
     def figures(self) -> WriterFigures:
-        """What it has to do and has done."""
+        """What it has to do and has begun."""
         return WriterFigures(self.waiting, self._votes, self._commits, self._busy)
 
     @property
@@ -159,6 +159,8 @@ class Writer:
     def _settle(self, batch: list[WaitingVote]) -> None:
         if not batch:
             return
+        self._commits += 1  # counted before anybody gets a receipt, who may ask for the figures
+        self._votes += len(batch)
         began = time.monotonic()
         try:
             self._commit(batch)
@@ -167,8 +169,6 @@ class Writer:
                 if not vote.future.done():
                     vote.future.set_exception(bug)
         self._busy += time.monotonic() - began
-        self._commits += 1
-        self._votes += len(batch)
 
 
 def _run_change(change: _Change) -> None:

@@ -36,10 +36,13 @@ class NotSignedIn(SpectrumError):
 
 
 def organiser_session() -> str | None:
-    """The id of the session in which the visitor has signed in as the organiser; None if there is none."""
+    """The id of the session in which the visitor has signed in as the organiser; None if there is none.
+
+    The store is asked each time, so a session that was ended in another window has ended here too.
+    """
     now = settings()
     organiser = shared_organiser(now.organiser_password, signing_secret(now))
-    return organiser.session_of(st.context.cookies.get(ORGANISER_COOKIE))
+    return organiser.session_of(st.context.cookies.get(ORGANISER_COOKIE), store())
 
 
 def is_organiser() -> bool:

@@ -92,14 +92,15 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(database: Path, port: int | None = None) -> Iterator[Site]:
-    """A server on `database` at a port, until the end of the block."""
+def serving(database: Path, port: int | None = None, **settings: str) -> Iterator[Site]:
+    """A server on `database` at a port, until the end of the block. What it prints goes beside the database."""
     port = port or free_port()
     environment = {
         **os.environ,
         "SPECTRUM_DATABASE": str(database),
         "SPECTRUM_DEMO": "0",
         "SPECTRUM_ORGANISER_PASSWORD": PASSWORD,
+        **settings,
     }
     command = [sys.executable, "-m", "streamlit", "run", "dashboard.py"]
     options = ["--server.port", str(port), "--server.address", "127.0.0.1", "--server.headless", "true"]

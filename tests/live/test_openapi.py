@@ -262,6 +262,8 @@ def test_what_the_description_allows_is_taken_and_what_it_forbids_is_refused(sto
         ("tools", tool, {"name": "Two", "description": None, "branches": None, "x": None, "y": None}),
         ("tools", tool, {"name": "Three", "branches": ["a", "b"], "x": 1}),
         ("tools", tool, {"name": ""}),
+        ("tools", tool, {"name": "Half", "y": 1}),
+        ("tools", tool, {"name": "Half", "x": None, "y": 1}),
         ("tools", tool, {"name": "Four", "branches": ["a;b"]}),
         ("tools", tool, {"name": "x" * 61}),
         ("tools", tool, {"name": "Five", "x": -1, "y": 1}),

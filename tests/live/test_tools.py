@@ -87,7 +87,19 @@ def test_what_a_tool_cannot_be_is_refused_by_its_field(adding, store, house):
     wrong = {
         "name": (None, "", "  ", "\u200b", "x" * 61, 7, ["Upscaler"], "a\x00b", "\ud800"),
         "description": ("x" * 401, 7, "a\x1bb"),
-        "branches": ("Sound", 7, True, [7], [["Sound"]], ["a; b"], ["x"] * 13, ["x" * 61], {"a": 1}, ""),
+        "branches": (
+            "Sound",
+            7,
+            True,
+            [7],
+            [["Sound"]],
+            ["a; b"],
+            ["x"] * 13,
+            ["x" * 61],
+            [None],
+            {"a": 1},
+            "",
+        ),
         "x": ("50", True, -1, 101, None, [50]),
         "y": ("50", True, -1, 101, {}),
     }

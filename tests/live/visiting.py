@@ -105,7 +105,7 @@ class Visitor:
         return self.post(f"/api/boards/{BOARD}/tools", {"name": name, **more})
 
     def become_organiser(self) -> None:
-        self.cookies.set(ORGANISER_COOKIE, ORGANISER.new_session())
+        self.cookies.set(ORGANISER_COOKIE, ORGANISER.new_session(self.house.hall.store(), BOARD))
 
     @contextmanager
     def stream(self) -> Iterator[Stream]:

@@ -78,10 +78,10 @@ def visit() -> Visit:
 
 
 @pytest.fixture
-def signed_in(server: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def signed_in(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """The browser has a genuine cookie of an organiser's session."""
     now = settings()
-    cookie = shared_organiser(now.organiser_password, signing_secret(now)).new_session()
+    cookie = shared_organiser(now.organiser_password, signing_secret(now)).new_session(store, BOARD)
     monkeypatch.setattr(type(st.context), "cookies", {ORGANISER_COOKIE: cookie})
 
 

@@ -2,11 +2,31 @@
 
 from __future__ import annotations
 
+import hashlib
+from datetime import datetime
+
 import numpy as np
 
-from spectrum.model import TOOL_STATUSES, Selection
+from spectrum.model import TOOL_STATUSES, Selection, Snapshot
 
 BOARD = "board"
+
+PACKAGE = b"PK\x00\xff, a zip file"
+FINAL = Snapshot(
+    name="Final",
+    title="Test board",
+    taken_at=datetime(2026, 3, 4, 15, 30, 12),
+    seq=1,
+    licence="CC-BY-4.0",
+    software="1.2",
+    n_tools=3,
+    n_voters=1,
+    n_votes=2,
+    files={"votes.csv": "ab12", "datapackage.json": "cd34"},
+    file="board-final.zip",
+    sha256=hashlib.sha256(PACKAGE).hexdigest(),
+    size=len(PACKAGE),
+)
 
 
 def means(store, selection=None):

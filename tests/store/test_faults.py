@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import threading
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 
 import duckdb
 import pytest
@@ -111,6 +113,7 @@ print(type(refused).__name__, refused)
 print("\\n".join(stored))
 sys.stdout.flush()
 import os
+import shutil
 os._exit(0)
 """
 
@@ -303,3 +306,27 @@ def test_no_store_is_opened_once_the_process_ends(database, monkeypatch):
     with pytest.raises(StoreUnavailable, match="shutting down"):
         shared_store(str(database), BOARD)
     assert not database.exists()
+
+
+def test_reading_that_meets_a_fatal_error_is_put_in_words_and_the_next_one_works(store, home, monkeypatch):
+    if home.kind != "duckdb":
+        pytest.skip("PostgreSQL's connections are lost in other ways")
+
+    def fail(session):
+        raise duckdb.FatalException("FATAL Error: database has been invalidated: No space left on device")
+
+    monkeypatch.setattr("spectrum.store.sql_store.read_boards", fail)
+    with pytest.raises(StoreUnavailable, match="is full, so this was not saved"):
+        store.boards()
+    monkeypatch.undo()
+    assert [board.board_id for board in store.boards()] == [BOARD]
+
+
+def test_housekeeping_is_put_off_while_there_is_no_room_for_it(store, database, vote, monkeypatch):
+    store.open_round(BOARD, "one")
+    store.append([vote("t1", "ann", 1.0, 2.0)])
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=100))
+    with pytest.raises(DiskFull):
+        store._duckdb.tidy()
+    assert database.with_name("votes.duckdb.wal").stat().st_size > 100
+    assert store.append([vote("t1", "bob", 1.0, 2.0)])[0].seq == 2  # which still fits

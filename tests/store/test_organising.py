@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from spectrum.errors import InvalidSetting
 from spectrum.model import Suggestion
-from tests.store.standing import BOARD, latest
+from tests.store.standing import BOARD, FINAL, PACKAGE, latest
 
 HOSTILE = [
     "'; DROP TABLE votes; --",
@@ -71,7 +73,7 @@ def test_hostile_text_comes_back_letter_for_letter(store, organiser, text):
     organiser.change_board(title=text, left=text)
     organiser.edit("t1", name=text, description=text, branches=(text.replace(";", ","),))
     store.suggest(BOARD, Suggestion("", "tool", name=text, text=text))
-    organiser.record_snapshot(text, files={text: "ab"}, software="1", path=text)
+    organiser.record_snapshot(replace(FINAL, name=text, title=text, file=text, files={text: "ab"}), PACKAGE)
     assert (store.board(BOARD).title, store.tools(BOARD)[0].description) == (text, text)
     assert (organiser.suggestions()[0].name, store.snapshot(BOARD, text).files) == (text, {text: "ab"})
     assert organiser.audit()[-1].after["title"] == text

@@ -234,6 +234,14 @@ def test_boards_of_other_tables_in_the_database_are_no_news(one, postgres, schem
     assert heard == [version for (version,) in postgres.execute("SELECT version FROM board_states", schema)]
 
 
+def test_notification_that_says_nothing_is_overlooked(one, two, postgres, schema):
+    [(oid,)] = postgres.execute("SELECT 'board_states'::regclass::oid", schema)
+    postgres.execute(f"NOTIFY spectrum_{oid}, 'nonsense of another program'", schema)
+    one.open_round(BOARD, "one")
+    assert happens(lambda: two.version(BOARD) == one.version(BOARD), within=changes.LOOKED_EVERY / 2)
+    assert two._changes.hears
+
+
 def test_version_goes_on_where_the_last_server_stopped(one, postgres, schema):
     one.open_round(BOARD, "one")
     version = one.version(BOARD)
@@ -366,6 +374,45 @@ def test_votes_wait_for_a_server_that_is_started_anew(own_server, vote):
     assert not store.append([vote("t1", "cem", 1.0, 2.0)])[0].repeated
     assert store.verify(BOARD).agrees
     store.close()
+
+
+@pytest.mark.slow
+def test_readings_go_on_soon_after_a_long_absence_of_the_server(own_server):
+    """Whoever tries to connect waits longer with each failure, but not after the server is back."""
+    store = PostgresStore(own_server.address())
+    furnish(store)
+    own_server.stop()
+    missed = time.monotonic()
+    while time.monotonic() < missed + 16:
+        with pytest.raises(StoreUnavailable):
+            store.boards()
+    own_server.start()
+    back = time.monotonic()
+    assert store.boards()
+    assert time.monotonic() - back < 3
+    store.close()
+
+
+def test_turns_see_what_the_last_one_left_whatever_the_role_is_set_to(own_server):
+    own_server.execute("ALTER ROLE spectrum SET default_transaction_isolation = 'serializable'")
+    store = PostgresStore(own_server.address())
+    with store._engine.write() as session:
+        assert session.fetch("SHOW transaction_isolation") == [("read committed",)]
+    store.close()
+
+
+def sleep_for_long(engine, way: str) -> None:
+    with getattr(engine, way)() as session:
+        assert session.fetch("SHOW statement_timeout") == [("2min",)]
+        session.execute("SET LOCAL statement_timeout = 50")
+        session.execute("SELECT pg_sleep(60)")
+
+
+@pytest.mark.parametrize("way", ["read", "write"])
+def test_statement_that_never_ends_is_ended(one, way):
+    with pytest.raises(StoreUnavailable, match="statement timeout"):
+        sleep_for_long(one._engine, way)
+    assert one.boards()
 
 
 def test_server_that_hears_nothing_of_the_others_is_not_ready(one):

@@ -13,3 +13,11 @@ SELECT column_name
 FROM information_schema.columns
 WHERE table_schema = current_schema() AND table_name = $1::text
 ORDER BY ordinal_position;
+
+-- name: count_rows
+-- How many rows of a table belong to a board.
+SELECT count(*) FROM {table} WHERE board_id = $1::text;
+
+-- name: delete_rows
+-- Take a board's rows out of a table.
+DELETE FROM {table} WHERE board_id = $1::text;

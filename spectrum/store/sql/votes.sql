@@ -102,6 +102,10 @@ SELECT $1::text, tool_id, voter_id, seq, round_id, kind, x, y, cast_at, source
 FROM current_rows
 ORDER BY tool_id, voter_id;
 
+-- name: shared_ids
+-- Ids that several votes of a board have.
+SELECT vote_id FROM votes WHERE board_id = $1::text GROUP BY vote_id HAVING count(*) > 1;
+
 -- name: count_by_minute
 -- How many live votes came in each of the minutes before $2, as far back as $3: 0 is the last minute.
 -- The log's last part ($4) holds them, so that the rest need not be read.

@@ -4,6 +4,7 @@
 SET LOCAL work_mem = '256MB';
 SET LOCAL maintenance_work_mem = '256MB';
 SET LOCAL idle_in_transaction_session_timeout = 0;
+SET LOCAL statement_timeout = 0;
 
 -- name: make_incoming_ids
 -- By what the rows of a file are known again.

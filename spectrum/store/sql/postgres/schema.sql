@@ -1,3 +1,8 @@
+-- name: prepare_migration
+-- New tables and keys may take their time, and so may another server that makes them.
+SET LOCAL statement_timeout = 0;
+SET LOCAL lock_timeout = '60s';
+
 -- name: migrate_alone
 -- Wait until no other server changes the tables of this schema, and keep the others
 -- waiting. The number means nothing but this.

@@ -45,3 +45,10 @@ SELECT 'spectrum_' || 'board_states'::regclass::oid::text;
 -- name: announce_change
 -- Tell every server that listens of a board's new version.
 SELECT pg_notify($1::text, $2::text);
+
+-- name: voted_since
+-- Who has voted since a seq, each with the latest: other servers may have taken these votes.
+SELECT voter_id, max(seq)
+FROM votes
+WHERE board_id = $1::text AND seq > $2::bigint
+GROUP BY voter_id;
