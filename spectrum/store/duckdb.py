@@ -21,7 +21,6 @@ import duckdb
 import pandas as pd
 
 from spectrum.errors import (
-    DatabaseDamaged,
     DatabaseError,
     DatabaseGone,
     DatabaseNotWritable,
@@ -29,7 +28,7 @@ from spectrum.errors import (
     NotADatabase,
     StoreUnavailable,
 )
-from spectrum.store.duckdb_faults import first_line, translate
+from spectrum.store.duckdb_faults import damaged, first_line, translate
 from spectrum.store.engine import BrokenFault, Fault, FullFault, unavailable
 from spectrum.store.held_file import HeldFile
 from spectrum.store.replacing import replacing
@@ -301,4 +300,4 @@ def _check_size(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
         "SELECT block_size, total_blocks FROM pragma_database_size()"
     ).fetchall()
     if path.stat().st_size < size * blocks:
-        raise DatabaseDamaged(str(path), f"it should have more than {size * blocks} bytes, but ends before")
+        raise damaged(str(path), f"it should have more than {size * blocks} bytes, but ends before")
