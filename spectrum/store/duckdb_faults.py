@@ -63,9 +63,9 @@ def _by_words(error: duckdb.Error, database: str) -> Exception | None:
     if "not a valid DuckDB database" in text:
         return NotADatabase(database, "it is not a DuckDB file")
     if _OTHER_LOG in text:
-        return damaged(database, f"'{database}.wal' belongs to another file")
+        return _damaged(database, f"'{database}.wal' belongs to another file")
     if any(words in text for words in _DAMAGED):
-        return damaged(database, first_line(error))
+        return _damaged(database, first_line(error))
     if any(words in text for words in _NOT_ALLOWED):
         return DatabaseNotWritable(database, first_line(error))
     if "newer" in text and "version" in text:
@@ -73,7 +73,7 @@ def _by_words(error: duckdb.Error, database: str) -> Exception | None:
     return None
 
 
-def damaged(database: str, detail: str) -> DatabaseDamaged:
+def _damaged(database: str, detail: str) -> DatabaseDamaged:
     """The refusal of a damaged database, with the backup that was made last beside it, if there is any."""
     backups = (Path(database).parent / "backups").glob("*.duckdb")
     latest = max(backups, key=lambda file: file.stat().st_mtime, default=None)
