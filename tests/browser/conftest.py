@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Request, sync_playwright
 
 from spectrum.analysis import Simulation
 from spectrum.exchange import import_simulation
@@ -51,6 +51,13 @@ class Site:
     url: str
     database: Path
     stop: Callable[[], None]
+
+
+def failures(request: Request) -> list[str]:
+    """The word on a request that failed; none if it was given up because the page was left."""
+    return (
+        [] if request.failure == "net::ERR_ABORTED" else [f"request failed: {request.url} {request.failure}"]
+    )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -173,7 +180,7 @@ def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Call
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: problems.append(f"page error: {error}"))
-        page.on("requestfailed", lambda failed: problems.append(f"request failed: {failed.url}"))
+        page.on("requestfailed", lambda failed: problems.extend(failures(failed)))
         page.on("request", lambda sent: problems.extend(foreign(sent.url)))
         page.goto(url)
         settled(page)

@@ -26,18 +26,24 @@ def told(page: Page, text: str) -> None:
 
 
 def confirm(page: Page, name: str) -> None:
-    dialog = page.get_by_role("dialog")
+    dialog = page.get_by_role("dialog").filter(has=page.get_by_placeholder("The name above"))
     dialog.get_by_placeholder("The name above").fill(name)
     dialog.locator(".st-key-confirm button").click()
 
 
 def click_row(page: Page, row: int, across: int) -> None:
-    """Click in a row, from 1 on, of the first table of the page."""
+    """Click in a row, from 1 on, of the first table of the page, as a hand does: the table follows the pointer."""
     page.get_by_role("heading", name="Organise").scroll_into_view_if_needed()
     table = page.get_by_test_id("stDataFrame").first
     expect(table).to_be_visible(timeout=PATIENCE)
     page.wait_for_timeout(500)
-    table.click(position={"x": across, "y": ROW * row + ROW // 2})
+    place = table.bounding_box()
+    assert place is not None
+    page.mouse.move(place["x"] + across, place["y"] + ROW // 2)
+    page.mouse.move(place["x"] + across, place["y"] + ROW * row + ROW // 2, steps=10)
+    page.wait_for_timeout(200)
+    page.mouse.down()
+    page.mouse.up()
     settled(page)
 
 
@@ -119,7 +125,7 @@ def test_question_is_withdrawn_by_closing_it(own_site, open_page):
     settled(page)
     page.get_by_role("button", name="Votes on this tool").click()
     page.get_by_role("button", name="Reset its votes …").click()
-    dialog = page.get_by_role("dialog")
+    dialog = page.get_by_role("dialog", name="Reset the votes of one tool")
     expect(dialog).to_contain_text("Rotoscoping")
     confirm(page, "another name")
     expect(dialog).to_contain_text("That is not the name above. Nothing was changed.", timeout=PATIENCE)

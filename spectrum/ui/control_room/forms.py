@@ -13,6 +13,7 @@ from typing import Any
 
 import streamlit as st
 
+from spectrum.model import AXIS_HIGH, AXIS_LOW
 from spectrum.ui.control_room.acting import refuse
 from spectrum.ui.words import escape, listing
 
@@ -60,6 +61,15 @@ def changed_fields(form: Form, wanted: Mapping[str, Any], now: Mapping[str, Any]
             "is still in the form. Save again to put yours in its place."
         )
     return changed
+
+
+def place_input(label: str, start: float | None, key: str) -> float | None:
+    """A field for a position on an axis that can also be emptied, which Streamlit allows only if it began empty."""
+    st.session_state.setdefault(key, start)
+    value: float | None = st.number_input(
+        label, AXIS_LOW, AXIS_HIGH, None, 0.1, format="%.1f", key=key, placeholder="none"
+    )
+    return value
 
 
 def begin_anew(name: str) -> None:

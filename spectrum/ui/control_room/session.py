@@ -79,7 +79,7 @@ def _join_panel() -> None:
     """How attendees come in, and the way to the big screen."""
     address = join_address()
     st.subheader("Join", anchor=False)
-    st.image(qr_code(address), width=220)
+    st.image(qr_code(address), width=220, alt=f"QR code of {address}")
     st.code(address, language=None)
     st.page_link("wall.py", label="Show the wall for the projector", icon=":material/cast:")
 

@@ -11,7 +11,7 @@ from spectrum.model import BRANCH_SEPARATOR, LONGEST_NAME, LONGEST_TEXT, Board, 
 from spectrum.ui.control_room.acting import Action, act, perform
 from spectrum.ui.control_room.confirming import Question, ask
 from spectrum.ui.control_room.duplicates import merge_question
-from spectrum.ui.control_room.forms import begin_form, changed_fields
+from spectrum.ui.control_room.forms import begin_form, changed_fields, place_input
 from spectrum.ui.control_room.tool_actions import (
     approval,
     declining,
@@ -97,14 +97,14 @@ def _edit_form(board: Board, tool: Tool) -> None:
             key=f"{key}_branches",
         )
         across, up = st.columns(2)
-        seed_x = across.number_input(
-            f"Seed x: 0 {escape(board.left)} – 100 {escape(board.right)}",
-            0.0, 100.0, start["seed_x"], 0.1, format="%.1f", key=f"{key}_x", placeholder="none",
-        )  # fmt: skip
-        seed_y = up.number_input(
-            f"Seed y: 0 {escape(board.bottom)} – 100 {escape(board.top)}",
-            0.0, 100.0, start["seed_y"], 0.1, format="%.1f", key=f"{key}_y", placeholder="none",
-        )  # fmt: skip
+        with across:
+            seed_x = place_input(
+                f"Seed x: 0 {escape(board.left)} – 100 {escape(board.right)}", start["seed_x"], f"{key}_x"
+            )
+        with up:
+            seed_y = place_input(
+                f"Seed y: 0 {escape(board.bottom)} – 100 {escape(board.top)}", start["seed_y"], f"{key}_y"
+            )
         pressed = st.form_submit_button("Save", icon=":material/save:", key=f"{key}_save")
     if pressed:
         named = tuple(part.strip() for part in (branches or "").split(";") if part.strip())
