@@ -27,12 +27,12 @@ def session_part(board: Board) -> None:
     now_open = open_round(board.board_id)
     control, join = st.columns([3, 2], gap="large")
     with control:
-        if now_open is not None:
-            _open_round_panel(board, now_open)
-        live_figures(board.board_id, now_open)
         if now_open is None:
             opening_form(board)
-        elif now_open.is_blind:
+        else:
+            _open_round_panel(board, now_open)
+        live_figures(board.board_id, now_open)
+        if now_open is not None and now_open.is_blind:
             hidden_positions(board, now_open)
         waiting_for_you(board)
     with join:
