@@ -154,7 +154,7 @@ function createList(actions) {
   const element = el("div", { class: "list" }, filters, items, el("div", { class: "empty" }, hint, clear, add));
   const rows = new Map();
   let listed = "";
-  let offered = "";
+  let offered = null;
   let inView = null;
 
   /** Scroll the list, and nothing around it, so that a tool's row can be seen. */

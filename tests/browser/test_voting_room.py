@@ -224,7 +224,7 @@ def test_vote_of_somebody_else_does_not_disturb_a_drag_on_the_dashboard(own_site
 def test_attendee_adds_a_tool_and_its_name_is_only_text(own_site, visit):
     admin = organise(visit(own_site.url), own_site)
     admin.get_by_text("Attendees may add tools").click()
-    expect(admin.get_by_text("The setting is saved.")).to_be_visible(timeout=PATIENCE)
+    expect(admin.get_by_text("Attendees may add tools: on.")).to_be_visible(timeout=PATIENCE)
     screen = introduced(visit(f"{own_site.url}/vote"))
     page = introduced(visit(f"{own_site.url}/join", phone=True))
     page.get_by_label("Menu").click()
