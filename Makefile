@@ -62,9 +62,10 @@ soak: $(VENV)/.dev-installed
 figures: $(VENV)/.dev-installed
 	$(BIN)/python -m bench.report
 
-## Make the README's picture anew from the demo board.
+## Make the documents' pictures anew.
 screenshot: $(VENV)/.dev-installed
 	$(BIN)/python docs/make_screenshot.py
+	$(BIN)/python docs/make_organise_pictures.py
 
 ## Write the licences of what is installed into docs/dependencies.md.
 licences: $(VENV)/.dev-installed

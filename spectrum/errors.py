@@ -71,10 +71,11 @@ class DatabaseTooNew(DatabaseError):
 class DatabaseDamaged(DatabaseError):
     """The file, or the write-ahead log beside it, is not as it was written."""
 
-    def __init__(self, database: str, detail: str) -> None:
+    def __init__(self, database: str, detail: str, latest_backup: str | None = None) -> None:
+        which = f" (the latest is '{latest_backup}')" if latest_backup else ""
         super().__init__(
             f"The database '{database}' is damaged: {detail}. Keep a copy of it and of '{database}.wal', then go back "
-            "to a backup: docs/operate.md says how under 'The file is damaged'."
+            f"to a backup{which}: docs/operate.md says how under 'The file is damaged'."
         )
 
 

@@ -27,6 +27,16 @@ class StayingScreen(Screen):
     def __init__(self, number: int, request: bytes, recorder: Recorder) -> None:
         super().__init__(number, request, recorder)
         self.lost = asyncio.Event()
+        self._answered = False
+
+    def data_received(self, data: bytes) -> None:
+        """See asyncio.Protocol. Hang up on an answer that is no stream, as a browser does."""
+        if not self._answered and not data.startswith(b"HTTP/1.1 200"):
+            assert self._transport is not None
+            self._transport.abort()
+            return
+        self._answered = True
+        super().data_received(data)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """See asyncio.Protocol."""

@@ -55,7 +55,7 @@ from spectrum.analysis.suspicion import (
     suspicious_patterns,
 )
 from spectrum.analysis.tool_votes import TOOL_VOTE_COLUMNS, tool_votes
-from spectrum.analysis.tools import AGGREGATE_COLUMNS, TOOL_COLUMNS, mean_ellipses, tool_statistics
+from spectrum.analysis.tools import AGGREGATE_COLUMNS, TOOL_COLUMNS, mean_ellipses, ranked, tool_statistics
 
 __all__ = [
     "AGGREGATE_COLUMNS",
@@ -122,6 +122,7 @@ __all__ = [
     "permanova",
     "phi",
     "pool",
+    "ranked",
     "references",
     "relative_variance",
     "repeats_seed_y",

@@ -15,7 +15,7 @@ import pandas as pd
 from spectrum.analysis import location, precision, spread
 from spectrum.analysis.ellipse import is_singular, mean_ellipse
 from spectrum.analysis.moments import FloatArray, pool
-from spectrum.model import BRANCH_SEPARATOR, Covariance, Ellipse, Moments, Tool
+from spectrum.model import BRANCH_SEPARATOR, RANKED_FROM, Covariance, Ellipse, Moments, Tool
 
 OWN_SHAPE_FROM = 5
 """Complete votes below which a tool's mean ellipse takes its shape from all tools together."""
@@ -134,6 +134,13 @@ def tool_statistics(aggregates: pd.DataFrame, tools: Sequence[Tool], *, anchor_w
     frame = frame.astype(dict.fromkeys([*PASSED_ON, *INTERVAL_SUMS], "float64"))
     frame = frame.assign(**{name: frame[name].fillna(0).astype("int64") for name in COUNT_COLUMNS})
     return _with_precision(_with_spread(_with_positions(frame, anchor_weight)))[list(TOOL_COLUMNS)]
+
+
+def ranked(statistics: pd.DataFrame) -> pd.DataFrame:
+    """Return the tools that may be ranked by D: with RANKED_FROM complete votes and an interval, the furthest first."""
+    enough = (statistics["n_y"] >= RANKED_FROM) & statistics["disagreement_low"].notna()
+    order = ["disagreement", "number"]
+    return statistics[enough].sort_values(order, ascending=[False, True])
 
 
 def mean_ellipses(statistics: pd.DataFrame) -> dict[str, Ellipse]:

@@ -18,9 +18,8 @@ from spectrum.charts.numbers import coefficient, count, counted, distance, inter
 from spectrum.charts.palette import Palette
 from spectrum.charts.plane import finished
 from spectrum.charts.tooltips import sentence
-from spectrum.model import AXIS_HIGH, AXIS_LOW
+from spectrum.model import AXIS_HIGH, AXIS_LOW, RANKED_FROM
 
-RANKED_FROM = 10  # votes
 RANDOM = 1.0  # D of uniformly random clicks
 AT_RANDOM = "as far apart as random clicks"
 AXIS_TITLE = "D, from 0: all votes the same"

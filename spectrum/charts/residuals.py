@@ -7,6 +7,7 @@ blocks of neighbours, in the order in which the caller put them.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 from typing import Any, Literal
 
 import altair as alt
@@ -22,7 +23,8 @@ from spectrum.charts.tooltips import sentence
 from spectrum.model import Board
 
 COLUMNS = ("voter_id", "tool_id", "number", "residual")
-MOST_ROWS, MOST_COLUMNS = 72, 100  # cells; beyond, neighbours share one
+MOST_ROWS, MOST_COLUMNS = 120, 100  # cells; beyond, neighbours share one
+MOST_CELLS = 7200  # of which a browser is not slow to draw
 ROUND = 10  # axis points to which the scale's ends are rounded up
 REACH = 0.98  # share of the cells that the scale reaches; the colours of the others are those of its ends
 TALLEST = 720  # pixels
@@ -51,7 +53,7 @@ def residual_map(
     require_columns(residuals, COLUMNS, "The frame of residuals")
     known = residuals[list(COLUMNS)].dropna(subset=["residual"])
     down, across = _ids(known["voter_id"], voters), _ids(known["tool_id"], tools)
-    block = (_block(len(down), MOST_ROWS), _block(len(across), MOST_COLUMNS))
+    block = _blocks(len(down), len(across))
     cells = _cells(known, down, across, block)
     shape = (len(down), len(across))
     height = int(np.clip(14 * np.ceil(len(down) / block[0]), 120, TALLEST))
@@ -61,9 +63,11 @@ def residual_map(
     return finished(layers, palette, width=width, height=height, title=title)
 
 
-def _block(length: int, most: int) -> int:
-    """Return how many neighbours share a cell."""
-    return max(1, int(np.ceil(length / most)))
+def _blocks(voters: int, tools: int) -> tuple[int, int]:
+    """Return how many neighbouring voters and how many tools share a cell."""
+    across = max(1, ceil(tools / MOST_COLUMNS))
+    columns = max(1, ceil(tools / across))
+    return max(1, ceil(voters / min(MOST_ROWS, MOST_CELLS // columns))), across
 
 
 def _ids(own: pd.Series[str], given: Sequence[str] | None) -> pd.Index[str]:

@@ -24,7 +24,7 @@ from spectrum.exchange.columns import (
 )
 from spectrum.exchange.pseudonyms import draw_pseudonyms, draw_uuids
 from spectrum.exchange.stats import positions_frame
-from spectrum.model import BRANCH_SEPARATOR, FEWEST_OF_BRANCH, Round, Tool
+from spectrum.model import BRANCH_SEPARATOR, FEWEST_OF_GROUP, Round, Tool
 from spectrum.store.protocol import Extract
 
 SIMULATED = "simulate"
@@ -108,10 +108,10 @@ def _voters(extract: Extract, pseudonyms: Mapping[str, str], *, names: bool) -> 
 
 
 def _in_large_branches(voters: pd.DataFrame, log: pd.DataFrame) -> pd.DataFrame:
-    """The voters without the branches of which fewer than FEWEST_OF_BRANCH have voted."""
+    """The voters without the branches of which fewer than FEWEST_OF_GROUP have voted."""
     voted = voters["voter_id"].isin(log["voter_id"].unique())
     sizes = voters["branch"].map(voters.loc[voted, "branch"].value_counts()).fillna(0)
-    return voters.assign(branch=voters["branch"].where(sizes >= FEWEST_OF_BRANCH, None))
+    return voters.assign(branch=voters["branch"].where(sizes >= FEWEST_OF_GROUP, None))
 
 
 def _quarantine(

@@ -16,7 +16,7 @@ from spectrum.canvas import read_canvas_files, read_page, read_privacy
 from spectrum.errors import SpectrumError
 from spectrum.live.hall import Hall
 from spectrum.live.problems import refusal_for
-from spectrum.model import FEWEST_OF_BRANCH, Board
+from spectrum.model import FEWEST_OF_GROUP, Board
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -98,7 +98,7 @@ def light_page_routes(hall: Hall) -> list[BaseRoute]:
 
 def _privacy(board: Board) -> str:
     """What is kept of visitors, as HTML."""
-    told = read_privacy(fewest_of_branch=FEWEST_OF_BRANCH, names_kept_days=board.names_kept_days)
+    told = read_privacy(fewest_of_branch=FEWEST_OF_GROUP, names_kept_days=board.names_kept_days)
     parts = [f"<h2>{escape(part.heading)}</h2>\n<p>{escape(part.text)}</p>" for part in told]
     if board.contact:
         link = escape(board.contact)

@@ -6,7 +6,6 @@ share them. Positions are in axis points from 0 to 100; times are naive UTC.
 
 from spectrum.model.board import (
     BRANCH_SEPARATOR,
-    FEWEST_OF_BRANCH,
     REVEALS,
     ROUND_STARTS,
     STARTER,
@@ -50,6 +49,7 @@ from spectrum.model.texts import (
     check_place,
     check_text,
 )
+from spectrum.model.thresholds import FEWEST_OF_GROUP, GUESS_BELOW, NEAR_SHOWN, RANKED_FROM
 from spectrum.model.tool_results import (
     Anchoring,
     AxisDrift,
@@ -78,8 +78,9 @@ __all__ = [
     "AXIS_HIGH",
     "AXIS_LOW",
     "BRANCH_SEPARATOR",
-    "FEWEST_OF_BRANCH",
+    "FEWEST_OF_GROUP",
     "FORMULA_STARTS",
+    "GUESS_BELOW",
     "LICENCES",
     "LICENCE_NAMES",
     "LONGEST_LINK",
@@ -87,8 +88,10 @@ __all__ = [
     "LONGEST_TEXT",
     "LONGEST_TITLE",
     "MOST_BRANCHES",
+    "NEAR_SHOWN",
     "NO_VOTES",
     "ORGANISER",
+    "RANKED_FROM",
     "RESET_KINDS",
     "REVEALS",
     "ROUND_STARTS",

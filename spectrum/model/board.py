@@ -20,7 +20,6 @@ TOOL_STATUSES: tuple[ToolStatus, ...] = get_args(ToolStatus)
 
 BRANCH_SEPARATOR = "; "
 
-FEWEST_OF_BRANCH = 5  # voters; what is told of fewer could tell who they are
 
 STARTER = "starter"  # `created_by` of the tools that a new board begins with
 

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from spectrum.notebook.board import OpenBoard
 
 WIDTH = 720  # pixels
-RANKED_FROM = 10  # complete votes below which tools are not ranked
 PALETTE = charts.LIGHT  # notebooks and papers are white
 
 
@@ -47,9 +46,9 @@ class Pictures:
         )
 
     def disagreement(self) -> alt.LayerChart:
-        """The tools with votes enough to rank, the most disputed first, with 95 % intervals."""
-        tools = self._board.statistics
-        return charts.ranked_disagreement(tools[tools["n_y"] >= RANKED_FROM], palette=PALETTE, width=WIDTH)
+        """The tools that may be ranked (`analysis.ranked`), the most disputed first, with 95 % intervals."""
+        ranked = analysis.ranked(self._board.statistics)
+        return charts.ranked_disagreement(ranked, palette=PALETTE, width=WIDTH)
 
     def alpha(self) -> alt.LayerChart:
         """Krippendorff's α of each axis and of both, with 95 % intervals."""

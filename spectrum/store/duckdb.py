@@ -21,7 +21,6 @@ import duckdb
 import pandas as pd
 
 from spectrum.errors import (
-    DatabaseDamaged,
     DatabaseError,
     DatabaseGone,
     DatabaseNotWritable,
@@ -284,7 +283,6 @@ def _connect(path: Path, *, again: bool = False) -> duckdb.DuckDBPyConnection:
     try:
         connection = duckdb.connect(str(path), config=_CONFIG)
         connection.execute("SET GLOBAL TimeZone = 'UTC'")
-        _check_size(connection, path)
         if left is not None:
             report(left, path, taken_over=has_taken_over(connection, left), expected=again)
         return connection
@@ -293,12 +291,3 @@ def _connect(path: Path, *, again: bool = False) -> duckdb.DuckDBPyConnection:
         if isinstance(translated, DatabaseError):
             raise translated from error
         raise NotADatabase(str(path), first_line(error)) from error
-
-
-def _check_size(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
-    """Raise DatabaseDamaged if the file ends before its last block, which DuckDB would notice when it reads that."""
-    [(size, blocks)] = connection.execute(
-        "SELECT block_size, total_blocks FROM pragma_database_size()"
-    ).fetchall()
-    if path.stat().st_size < size * blocks:
-        raise DatabaseDamaged(str(path), f"it should have more than {size * blocks} bytes, but ends before")

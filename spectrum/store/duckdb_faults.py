@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import duckdb
 
@@ -62,14 +63,21 @@ def _by_words(error: duckdb.Error, database: str) -> Exception | None:
     if "not a valid DuckDB database" in text:
         return NotADatabase(database, "it is not a DuckDB file")
     if _OTHER_LOG in text:
-        return DatabaseDamaged(database, f"'{database}.wal' belongs to another file")
+        return _damaged(database, f"'{database}.wal' belongs to another file")
     if any(words in text for words in _DAMAGED):
-        return DatabaseDamaged(database, first_line(error))
+        return _damaged(database, first_line(error))
     if any(words in text for words in _NOT_ALLOWED):
         return DatabaseNotWritable(database, first_line(error))
     if "newer" in text and "version" in text:
         return DatabaseTooNew(database, first_line(error))
     return None
+
+
+def _damaged(database: str, detail: str) -> DatabaseDamaged:
+    """The refusal of a damaged database, with the backup that was made last beside it, if there is any."""
+    backups = (Path(database).parent / "backups").glob("*.duckdb")
+    latest = max(backups, key=lambda file: file.stat().st_mtime, default=None)
+    return DatabaseDamaged(database, detail, str(latest) if latest else None)
 
 
 def first_line(error: Exception) -> str:

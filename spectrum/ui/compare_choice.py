@@ -14,7 +14,7 @@ from datetime import datetime
 import pandas as pd
 import streamlit as st
 
-from spectrum.model import FEWEST_OF_BRANCH, Board, Reveal, Round, Selection
+from spectrum.model import FEWEST_OF_GROUP, Board, Reveal, Round, Selection
 from spectrum.store import Store
 from spectrum.ui import analyses, words
 from spectrum.ui.controls import branch_choice, leaving_out, round_choice, unique_name, vote_choice
@@ -88,10 +88,10 @@ def _refused(choice: Choice) -> Lacking | None:
         branch = group.selection.branch
         if not found.votes:
             return Lacking(f"There are no votes in “{group.name}”. Choose another, or change “Filter”.")
-        if branch is not None and found.voters < FEWEST_OF_BRANCH:
+        if branch is not None and found.voters < FEWEST_OF_GROUP:
             of_branch = "" if branch == group.name else f" of branch {branch}"
             return Lacking(
-                f"“{group.name}” has votes of fewer than {FEWEST_OF_BRANCH} voters{of_branch}. "
+                f"“{group.name}” has votes of fewer than {FEWEST_OF_GROUP} voters{of_branch}. "
                 "So few could be recognised, so their figures are not shown."
             )
     return None

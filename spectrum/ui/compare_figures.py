@@ -12,7 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from spectrum.analysis import COMPARISON_COLUMNS
-from spectrum.model import Agreement, Anchoring, Selection
+from spectrum.model import NEAR_SHOWN, Agreement, Anchoring, Selection
 from spectrum.store import Store
 from spectrum.ui import analyses
 from spectrum.ui.compare_choice import Group, Pair
@@ -20,7 +20,6 @@ from spectrum.ui.current import store
 from spectrum.ui.reads import KEPT, counts, read_key, tools
 
 DIFFERS_BELOW = 0.05  # q, the p value adjusted over the tools
-NEAR_SHOWN = 5.0  # axis points
 AXES = ("x", "y", "xy")
 EXCHANGING = "Exchanging voters between A and B, tool by tool. On a big board this takes a minute, once…"
 

@@ -7,10 +7,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from spectrum.exchange.csv_format import csv_bytes
 from spectrum.ui import words
 from spectrum.ui.compare_figures import FIGURE_COLUMNS
 from spectrum.ui.disagreement_table import tool_link
+from spectrum.ui.downloads import table_download
 from spectrum.ui.measured import number_column, text_column
 
 SHOWN = (
@@ -49,14 +49,7 @@ def comparison_table(figures: pd.DataFrame) -> None:
         "and B, adjusted over the tools. Unequal spread can look like a difference of place: compare the SDs. "
         "–: undefined, the last column says why."
     )
-    st.download_button(
-        "All figures as CSV",
-        data=lambda: csv_bytes(figures[list(FIGURE_COLUMNS)]),
-        file_name="comparison-all-tools.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-    )
+    table_download("All figures as CSV", figures[list(FIGURE_COLUMNS)], "comparison-all-tools")
 
 
 def table_of(figures: pd.DataFrame) -> pd.DataFrame:

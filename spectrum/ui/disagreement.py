@@ -14,14 +14,13 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from spectrum import charts
-from spectrum.model import Board, Selection
+from spectrum import analysis, charts
+from spectrum.model import RANKED_FROM, Board, Selection
 from spectrum.ui import words
 from spectrum.ui.controls import vote_choice
 from spectrum.ui.disagreement_figures import FIGURES
 from spectrum.ui.pictures import show_picture
 from spectrum.ui.reads import counts, read_key, round_name
-from spectrum.ui.words import RANKED_FROM
 
 RANKING, BY_AXIS, FUNNEL = "Ranking", "By axis", "By number of votes"
 LONGEST = 40  # tools that a ranking draws unless it is asked for all of them
@@ -79,7 +78,7 @@ def disagreement_sentence(figures: pd.DataFrame, selection: Selection) -> str:
 
 
 def _ranked_words(figures: pd.DataFrame) -> str:
-    ranked = _ranked(figures).sort_values(["disagreement", "number"], ascending=[False, True])
+    ranked = analysis.ranked(figures)
     if ranked.empty and (figures["n_y"] >= RANKED_FROM).any():
         return f"No tool with the {RANKED_FROM} votes that a ranking needs has an interval."
     if ranked.empty:
@@ -106,7 +105,7 @@ def _with_interval(tool: pd.Series) -> str:
 
 def disagreement_charts(figures: pd.DataFrame, options: DisagreementOptions) -> None:
     """The chosen chart; tools with too few votes to rank stand apart."""
-    ranked, others = _ranked(figures), _unranked(figures)
+    ranked, others = analysis.ranked(figures), _too_few_votes(figures)
     if options.chart == FUNNEL:
         _show(options, charts.funnel, figures, "funnel", "Each tool’s disagreement by its number of votes.")
         return
@@ -146,15 +145,10 @@ def ends_of_ranking(ranked: pd.DataFrame) -> pd.DataFrame:
     """The most and the least disputed tools where there are more than `LONGEST`; else all of them."""
     if len(ranked) <= LONGEST:
         return ranked
-    in_order = ranked.sort_values(["disagreement", "number"], ascending=[False, True])
-    return pd.concat([in_order.head(LONGEST // 2), in_order.tail(LONGEST // 2)])
+    return pd.concat([ranked.head(LONGEST // 2), ranked.tail(LONGEST // 2)])
 
 
-def _ranked(figures: pd.DataFrame) -> pd.DataFrame:
-    return figures[(figures["n_y"] >= RANKED_FROM) & figures["disagreement_low"].notna()]
-
-
-def _unranked(figures: pd.DataFrame) -> pd.DataFrame:
+def _too_few_votes(figures: pd.DataFrame) -> pd.DataFrame:
     return figures[figures["n_y"] < RANKED_FROM]
 
 

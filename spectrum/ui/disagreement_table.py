@@ -9,14 +9,14 @@ import pandas as pd
 import streamlit as st
 
 from spectrum import analysis
-from spectrum.exchange.csv_format import csv_bytes
+from spectrum.model import GUESS_BELOW
 from spectrum.ui import words
 from spectrum.ui.disagreement_figures import COLUMNS
+from spectrum.ui.downloads import table_download
 from spectrum.ui.frame import palette
 from spectrum.ui.measured import number_column, text_column
 
 ENOUGH = "enough"
-GUESS_BELOW = 5  # votes below which D is a guess, and grey
 READ_AS_WRITTEN = ";,/?:@&=+$#"  # characters that the browser's decodeURI leaves encoded
 
 
@@ -47,14 +47,7 @@ def disagreement_table(figures: pd.DataFrame) -> None:
         f"Grey: fewer than {GUESS_BELOW} votes, a guess. –: too few votes for this figure. "
         "Needed: for both means to ± 5 points and D within a factor of 1.5. D is of the votes on both axes."
     )
-    st.download_button(
-        "All figures as CSV",
-        data=lambda: csv_bytes(figures[list(COLUMNS)]),
-        file_name="disagreement-all-tools.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-    )
+    table_download("All figures as CSV", figures[list(COLUMNS)], "disagreement-all-tools")
 
 
 def table_of(figures: pd.DataFrame) -> pd.DataFrame:

@@ -15,7 +15,7 @@ from streamlit.delta_generator import DeltaGenerator
 from spectrum import analysis
 from spectrum.charts import LIGHT, Palette, axis_marginal, tool_distribution
 from spectrum.charts.stack import stacked
-from spectrum.model import Board, Tool
+from spectrum.model import GUESS_BELOW, Board, Tool
 from spectrum.ui import words
 from spectrum.ui.controls import anchor_choice, choose_tool, chosen_tool, vote_choice
 from spectrum.ui.frame import palette, sentence
@@ -32,7 +32,6 @@ SIZE = 430  # pixels: small enough that its letters stay legible when a phone sh
 PICTURE_WIDTH = 600  # pixels of the margins as a file
 MARGIN_HEIGHT = 150  # pixels of a margin's plot: both are as high as the plane
 PLANE = "plane"
-SMALL_SAMPLE = 5  # votes below which D is a guess
 DATA_ELLIPSES = (0.5, 0.95)
 PUBLIC_COLUMNS = ["x", "y", "cast_at"]
 
@@ -128,7 +127,7 @@ def _spread_sentence(tool: Tool, figures: Figures) -> str:
         )
         return f"{tool.name}: {words.count(n, 'vote')}{both}. Spread needs at least two."
     spread = f"{points(figures['standard_distance'])} points from their mean (standard distance)"
-    caution = " Too few to say much." if complete < SMALL_SAMPLE else ""
+    caution = " Too few to say much." if complete < GUESS_BELOW else ""
     return f"{tool.name}: {words.count(n, 'vote')}, {spread}; disagreement {ratio(figures['disagreement'])}.{caution}"
 
 

@@ -47,3 +47,15 @@ def chart_downloads(
             on_click="ignore",
             width="stretch",
         )
+
+
+def table_download(label: str, table: pd.DataFrame, name: str) -> None:
+    """A button that gives a table as CSV, with its numbers unrounded."""
+    st.download_button(
+        label,
+        data=lambda: csv_bytes(table),
+        file_name=f"{name}.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+    )

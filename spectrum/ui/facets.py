@@ -11,7 +11,7 @@ import streamlit as st
 from spectrum import analysis
 from spectrum.charts import LIGHT, Palette, distribution_by
 from spectrum.charts.facets import MOST_PANELS
-from spectrum.model import FEWEST_OF_BRANCH, Board
+from spectrum.model import FEWEST_OF_GROUP, Board
 from spectrum.ui import words
 from spectrum.ui.controls import ALL_ROUNDS, ANY_BRANCH
 from spectrum.ui.distribution import BY_ROUND, ToolOptions, kept_for
@@ -56,7 +56,7 @@ def _few_words(options: ToolOptions) -> str:
     branch = options.view.selection.branch
     if branch is None:
         return ""
-    return f"Rounds in which fewer than {FEWEST_OF_BRANCH} voters of branch {branch} placed the tool are not shown."
+    return f"Rounds in which fewer than {FEWEST_OF_GROUP} voters of branch {branch} placed the tool are not shown."
 
 
 def group_figures(groups: pd.DataFrame) -> pd.DataFrame:
@@ -93,7 +93,7 @@ def _hint(groups: pd.DataFrame, options: ToolOptions) -> str:
         told = "were imported and belong to no" if imported else "are all of one"
         return f"The votes {told} round. Once another round has votes, they stand side by side."
     return (
-        f"No two branches have {FEWEST_OF_BRANCH} voters each on this tool yet. Voters name their branch, "
+        f"No two branches have {FEWEST_OF_GROUP} voters each on this tool yet. Voters name their branch, "
         "if they like, when they join a round."
     )
 

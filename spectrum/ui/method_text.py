@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from spectrum.canvas import read_privacy
-from spectrum.model import FEWEST_OF_BRANCH, Board
+from spectrum.model import FEWEST_OF_GROUP, Board
 from spectrum.ui.words import escape
 
 WORDS = Path(__file__).parent / "method.md"
@@ -47,7 +47,7 @@ def sections() -> tuple[Section, ...]:
 
 def privacy_text(board: Board) -> str:
     """What is kept of visitors, as Markdown."""
-    told = read_privacy(fewest_of_branch=FEWEST_OF_BRANCH, names_kept_days=board.names_kept_days)
+    told = read_privacy(fewest_of_branch=FEWEST_OF_GROUP, names_kept_days=board.names_kept_days)
     paragraphs = [f"**{escape(part.heading)}.** {escape(part.text)}" for part in told]
     if board.contact:
         paragraphs.append(f"**Questions.** Write to <{board.contact}>.")

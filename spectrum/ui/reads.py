@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from spectrum import analysis
-from spectrum.model import FEWEST_OF_BRANCH, Ellipse, Round, Selection, Tool
+from spectrum.model import FEWEST_OF_GROUP, Ellipse, Round, Selection, Tool
 from spectrum.store import Counts, Store
 from spectrum.ui.current import store
 from spectrum.ui.small_groups import TooFewOfBranch, figures_of_enough_voters, of_enough_voters
@@ -61,7 +61,7 @@ def counts(selection: Selection) -> Counts:
 
 def check_branch(selection: Selection) -> Selection:
     """The selection, if nobody in it could be recognised by their branch. Raises TooFewOfBranch."""
-    if selection.branch is not None and 0 < counts(selection).voters < FEWEST_OF_BRANCH:
+    if selection.branch is not None and 0 < counts(selection).voters < FEWEST_OF_GROUP:
         raise TooFewOfBranch(selection.branch)
     return selection
 
@@ -89,7 +89,7 @@ def _positions(
 def _votes(database: str, version: int, selection: Selection, tool_id: str, _store: Store) -> pd.DataFrame:
     votes = _store.current_votes(selection, tool_id)
     placed = votes[votes["kind"] == "place"].reset_index(drop=True)
-    return placed if len(placed) < FEWEST_OF_BRANCH else of_enough_voters(placed, selection)
+    return placed if len(placed) < FEWEST_OF_GROUP else of_enough_voters(placed, selection)
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)

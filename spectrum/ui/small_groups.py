@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from spectrum.errors import SpectrumError
-from spectrum.model import FEWEST_OF_BRANCH, Selection, Tool
+from spectrum.model import FEWEST_OF_GROUP, Selection, Tool
 from spectrum.ui import words
 
 OF_X = ("n", "tool_id")
@@ -17,7 +17,7 @@ class TooFewOfBranch(SpectrumError):
 
     def __init__(self, branch: str) -> None:
         super().__init__(
-            f"Fewer than {FEWEST_OF_BRANCH} voters of branch {branch} have votes here. So few could be recognised, "
+            f"Fewer than {FEWEST_OF_GROUP} voters of branch {branch} have votes here. So few could be recognised, "
             "so their figures are not shown. “Filter” with another branch or more rounds shows more."
         )
 
@@ -29,9 +29,9 @@ def of_enough_voters(votes: pd.DataFrame, selection: Selection) -> pd.DataFrame:
     """
     if selection.branch is None:
         return votes
-    kept = votes[_voters(votes) >= FEWEST_OF_BRANCH].reset_index(drop=True)
+    kept = votes[_voters(votes) >= FEWEST_OF_GROUP].reset_index(drop=True)
     with_y = kept[kept["y"].notna()]
-    few = _voters(with_y).reindex(kept.index) < FEWEST_OF_BRANCH
+    few = _voters(with_y).reindex(kept.index) < FEWEST_OF_GROUP
     return kept.assign(y=kept["y"].mask(few))
 
 
@@ -39,8 +39,8 @@ def figures_of_enough_voters(aggregates: pd.DataFrame, selection: Selection) -> 
     """`Store.positions` of a chosen branch in the same way: no tool that too few placed, no y that too few gave."""
     if selection.branch is None:
         return aggregates
-    kept = aggregates[aggregates["n"] >= FEWEST_OF_BRANCH].reset_index(drop=True)
-    few = kept["n_y"] < FEWEST_OF_BRANCH
+    kept = aggregates[aggregates["n"] >= FEWEST_OF_GROUP].reset_index(drop=True)
+    few = kept["n_y"] < FEWEST_OF_GROUP
     of_both = [name for name in kept.columns if name not in (*OF_X, *ON_X, "n_y")]
     kept[of_both] = kept[of_both].mask(few)
     return kept.assign(n_y=kept["n_y"].mask(few, 0))
@@ -52,13 +52,13 @@ def _voters(votes: pd.DataFrame) -> pd.Series[int]:
 
 
 def shown_branches(votes: pd.DataFrame) -> pd.Series[str]:
-    """The branch of each vote, missing where fewer than `FEWEST_OF_BRANCH` of the votes' voters are of it.
+    """The branch of each vote, missing where fewer than `FEWEST_OF_GROUP` of the votes' voters are of it.
 
     `votes`: one row a voter, with `branch`.
     """
     branch = votes["branch"].astype(object)
     size = branch.map(branch.value_counts())
-    return branch.where(size >= FEWEST_OF_BRANCH, None)
+    return branch.where(size >= FEWEST_OF_GROUP, None)
 
 
 def left_out_words(votes: pd.DataFrame) -> str:
@@ -70,7 +70,7 @@ def left_out_words(votes: pd.DataFrame) -> str:
         few = int(votes.loc[hidden, "branch"].nunique())
         parts.append(
             f"{words.count(int(hidden.sum()), 'vote')} of {words.count(few, 'branch', 'branches')} "
-            f"with fewer than {FEWEST_OF_BRANCH} voters on this tool"
+            f"with fewer than {FEWEST_OF_GROUP} voters on this tool"
         )
     if not named.all():
         parts.append(f"{words.count(int((~named).sum()), 'vote')} of voters who named no branch")
@@ -79,9 +79,9 @@ def left_out_words(votes: pd.DataFrame) -> str:
 
 def too_few_words(selection: Selection, votes: pd.DataFrame, tool: Tool) -> str:
     """Why the votes of the chosen branch on a tool are not shown; empty where they are."""
-    if selection.branch is None or not 0 < len(votes) < FEWEST_OF_BRANCH:
+    if selection.branch is None or not 0 < len(votes) < FEWEST_OF_GROUP:
         return ""
     return (
-        f"Fewer than {FEWEST_OF_BRANCH} voters of branch {selection.branch} have placed {tool.name}. "
+        f"Fewer than {FEWEST_OF_GROUP} voters of branch {selection.branch} have placed {tool.name}. "
         "So few could be recognised, so their votes are not shown."
     )

@@ -11,12 +11,11 @@ import streamlit as st
 
 from spectrum.charts.activity import activity
 from spectrum.charts.palette import LIGHT, Palette
-from spectrum.exchange.csv_format import csv_bytes
 from spectrum.model import Board
 from spectrum.ui import words
 from spectrum.ui.canvas import replay_canvas
 from spectrum.ui.controls import anchor_choice, branch_choice, round_choice
-from spectrum.ui.downloads import chart_downloads
+from spectrum.ui.downloads import chart_downloads, table_download
 from spectrum.ui.frame import palette
 from spectrum.ui.reads import View, read_key, round_name
 from spectrum.ui.shown import show_wide
@@ -123,14 +122,7 @@ def timeline_tables(found: Recorded, board: Board, view: View) -> None:
         )
     with st.container(horizontal=True):
         chart_downloads(partial(activity_chart, found, LIGHT, PICTURE_WIDTH), found.moved, "timeline")
-        st.download_button(
-            "Rounds as CSV",
-            data=partial(csv_bytes, found.rounds),
-            file_name="timeline-rounds.csv",
-            mime="text/csv",
-            icon=":material/download:",
-            on_click="ignore",
-        )
+        table_download("Rounds as CSV", found.rounds, "timeline-rounds")
 
 
 def activity_chart(found: Recorded, colours: Palette, width: int | None = None) -> alt.LayerChart:

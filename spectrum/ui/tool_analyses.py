@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from spectrum import analysis
-from spectrum.model import Anchoring, Drift, Position, Selection, Tool
+from spectrum.model import NEAR_SHOWN, Anchoring, Drift, Position, Selection, Tool
 from spectrum.store import Store
 from spectrum.ui.analyses import ANALYSING, log, placements
 from spectrum.ui.controls import unique_name
@@ -16,7 +16,6 @@ from spectrum.ui.current import store
 from spectrum.ui.reads import KEPT, read_key, rounds, votes
 from spectrum.ui.small_groups import of_enough_voters
 
-NEAR_SHOWN = 5.0  # axis points within which a vote counts as near what its voter was shown
 NO_ROUND = "No round (imported)"
 
 

@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from spectrum.exchange.csv_format import csv_bytes
 from spectrum.model import Anchoring, Selection
 from spectrum.ui import analyses, words
+from spectrum.ui.downloads import table_download
 from spectrum.ui.measured import number_column, text_column
 from spectrum.ui.voter_numbers import voter_numbers
 from spectrum.ui.voters import VoterOptions
@@ -110,14 +110,7 @@ def voters_table(options: VoterOptions) -> None:
         "The numbers stand in for the voters and are drawn anew for every choice of votes. Raw mean: how far a "
         "voter’s votes lie from the tools on average; habit: the same, shrunk where votes are few."
     )
-    st.download_button(
-        "All voters as CSV",
-        data=lambda: csv_bytes(figures),
-        file_name="voter-figures.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-    )
+    table_download("All voters as CSV", figures, "voter-figures")
 
 
 def _with_anchored(selection: Selection) -> Selection:

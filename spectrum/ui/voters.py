@@ -1,6 +1,6 @@
 """The voters' page: its controls, its sentence, the map of residuals and the habits.
 
-Voters are shown one by one here, so only in groups of `FEWEST_VOTERS` and never by name or id.
+Voters are shown one by one here, so only in groups of `FEWEST_OF_GROUP` and never by name or id.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import streamlit as st
 
 from spectrum import charts
 from spectrum.charts.palette import Palette
-from spectrum.model import Board, Selection
+from spectrum.model import FEWEST_OF_GROUP, Board, Selection
 from spectrum.ui import analyses, words
 from spectrum.ui.cautions import end_with, end_without_votes
 from spectrum.ui.controls import vote_choice
@@ -24,7 +24,6 @@ from spectrum.ui.reads import counts, read_key, round_name, tools
 from spectrum.ui.voter_numbers import voter_numbers
 
 Axis = Literal["x", "y"]
-FEWEST_VOTERS = 5
 DEFAULT_WITHIN = 5.0  # axis points
 FARTHEST_WITHIN = 50.0  # axis points
 MOST_IN_MATRIX = 60  # voters whose residuals are also listed on the page
@@ -105,7 +104,7 @@ def _habit_words(options: VoterOptions) -> str:
 
 
 def _too_few(options: VoterOptions) -> bool:
-    return analyses.components(options.selection, options.axis).n_voters < FEWEST_VOTERS
+    return analyses.components(options.selection, options.axis).n_voters < FEWEST_OF_GROUP
 
 
 def end_with_too_few_voters(options: VoterOptions) -> None:
@@ -113,7 +112,7 @@ def end_with_too_few_voters(options: VoterOptions) -> None:
     end_without_votes(options.selection)
     if _too_few(options):
         end_with(
-            f"Voters are shown one by one only where {FEWEST_VOTERS} or more have voted on {options.axis}, so that "
+            f"Voters are shown one by one only where {FEWEST_OF_GROUP} or more have voted on {options.axis}, so that "
             "nobody is singled out. “Filter” with other rounds or branches shows more."
         )
 

@@ -9,10 +9,9 @@ from typing import Any
 
 import pandas as pd
 
-from spectrum.model import FEWEST_OF_BRANCH, Round, Selection
+from spectrum.model import FEWEST_OF_GROUP, RANKED_FROM, Round, Selection
 from spectrum.store import Counts
 
-RANKED_FROM = 10  # votes below which a tool is not ranked
 THIN_SPACE = "\u2009"
 NOTHING = "–"
 WORD_JOINER = "\u2060"
@@ -136,7 +135,7 @@ def selection_sentence(selection: Selection, round_name: str | None = None) -> s
 
 def branch_sentence(branch: str) -> str:
     """Whose votes a chosen branch leaves, and what is not told of it."""
-    return f"Voters of branch {branch} only; what fewer than {FEWEST_OF_BRANCH} of them placed counts as without votes."
+    return f"Voters of branch {branch} only; what fewer than {FEWEST_OF_GROUP} of them placed counts as without votes."
 
 
 def round_sentence(open_round: Round | None) -> str:

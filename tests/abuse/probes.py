@@ -16,7 +16,7 @@ from tests.browser.looking import BOARD
 PROBES = (
     "<img src=x onerror=pwned(1)>",
     '"><svg onload=pwned(2)></svg>',
-    "[a](javascript:pwned(3)) $\\frac{1}{2}$ :material/bug_report:",
+    "[a](javascript:pwned(3)) $pwn^{ed}$ :material/bug_report:",
     "![i](https://evil.example/p.png) https://evil.example",
     "=HYPERLINK(\"https://evil.example\",\"x\")",
     "</script><script>pwned(6)</script>",
@@ -81,7 +81,7 @@ FOUND = """
       }
       if (element.id === "pwned" || element.getAttribute("srcdoc")?.includes("pwned")) found.push(name);
       if (name === "script" && !element.src && element.textContent.includes("pwned(6)")) found.push("script");
-      if (element.classList?.contains("katex") && element.textContent.includes("frac")) found.push("formula");
+      if (element.classList?.contains("katex") && element.textContent.includes("pwn")) found.push("formula");
       if (name === "del" && element.textContent === "gone") found.push("struck out");
       if (element.shadowRoot) look(element.shadowRoot);
     }

@@ -22,6 +22,7 @@ from spectrum.analysis import (
     mean_interval,
     moments,
     pool,
+    ranked,
     relative_variance,
     standard_distance,
     tool_statistics,
@@ -277,3 +278,16 @@ def test_board_counts_live_tools_and_their_votes(aggregate):
 
 def test_every_column_that_is_read_is_one_that_a_store_gives(aggregate):
     assert set(AGGREGATE_COLUMNS) <= set(aggregate(votes_of()).columns)
+
+
+def test_tools_are_ranked_from_ten_votes_and_with_an_interval_only(aggregate):
+    def votes(tool: str, n: int, spread: float) -> pd.DataFrame:
+        x = 50 + spread * np.linspace(-1, 1, n)
+        return pd.DataFrame({"tool_id": tool, "x": x, "y": 50.0})
+
+    cast = pd.concat([votes("few", 9, 30), votes("same", 20, 0), votes("near", 10, 5), votes("far", 10, 40)])
+    tools = [
+        Tool(tool_id, tool_id, number) for number, tool_id in enumerate(["few", "same", "near", "far"], 1)
+    ]
+    found = ranked(tool_statistics(aggregate(cast), tools, anchor_weight=0))
+    assert found["tool_id"].tolist() == ["far", "near"]

@@ -105,8 +105,8 @@ def test_session_is_run_from_the_control_room(own_site, open_page, phone):
         assert tools["Breaking down scripts"].seed_x is None
         assert tools["Rotoscopping"].status == "live"
         assert [entry.action for entry in reversed(store.organise(BOARD, "test").audit())] == [
-            "open_round", "close_round", "open_round", "time_round", "add_tools", "merge_tools", "unmerge_tool",
-            "edit_tool", "block_voter", "unblock_voter",
+            "open_round", "sign_in", "close_round", "open_round", "time_round", "add_tools", "merge_tools",
+            "unmerge_tool", "edit_tool", "block_voter", "unblock_voter",
         ]  # fmt: skip
         assert store.verify(BOARD).agrees
     finally:

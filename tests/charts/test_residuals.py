@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from spectrum.charts import DARK, LIGHT, residual_map, to_svg
-from spectrum.charts.residuals import MOST_COLUMNS, MOST_ROWS
+from spectrum.charts.residuals import MOST_CELLS, MOST_ROWS
 from spectrum.model import Board
 
 
@@ -86,12 +86,18 @@ def test_voters_are_not_named(board: Board) -> None:
     assert "voter_id" not in str(spec)
 
 
+def test_few_tools_leave_room_for_more_voters(board: Board, drawn: Any) -> None:
+    chart = drawn(residual_map(crowd(240, 5), axis="x", board=board, palette=LIGHT, width=600))
+    (rects,) = chart.marks("rect")
+    assert len({cell["top"] for cell in chart.rows(rects)}) == MOST_ROWS
+
+
 def test_a_crowd_is_averaged_in_blocks_that_hold_every_vote(board: Board, drawn: Any) -> None:
     frame = crowd(500, 300)
     chart = drawn(residual_map(frame, axis="x", board=board, palette=LIGHT, width=600))
     (rects,) = chart.marks("rect")
     blocks = chart.rows(rects)
-    assert len(blocks) <= MOST_ROWS * MOST_COLUMNS
+    assert len(blocks) <= MOST_CELLS
     assert sum(block["n"] for block in blocks) == 500 * 300
     first = frame[frame["voter_id"].isin([f"v{at}" for at in range(7)]) & (frame["number"] < 3)]
     assert blocks[0]["residual"] == pytest.approx(first["residual"].mean(), abs=0.05)

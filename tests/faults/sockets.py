@@ -52,9 +52,13 @@ class Stream:
         self._socket = socket.create_connection((HOST, server.port), timeout=10)
         self._socket.sendall(STREAM)
 
-    def frames(self, seconds: float) -> int:
-        """How many frames come within a time."""
-        return self.read(seconds).count(b"event: frame")
+    def sees_a_frame(self, within: float = 10.0) -> bool:
+        """Whether a frame comes within so many seconds."""
+        until = time.monotonic() + within
+        got = b""
+        while b"event: frame" not in got and time.monotonic() < until:
+            got += self.read(0.2)
+        return b"event: frame" in got
 
     def read(self, seconds: float, enough: float = math.inf) -> bytes:
         """What comes within a time, until it is enough bytes."""

@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.faults.serving import Server, serving
+from tests.faults.serving import Server, serving, within
 from tests.faults.sockets import HALF_A_HEADER, NO_BODY, STREAM, Stream, connected
 from tests.faults.voting import Voter, assert_kept, crowd
 from tests.faults.watched import BLOCKED
@@ -52,7 +52,7 @@ def test_client_that_never_finishes_its_request_holds_up_nobody(server, stream, 
         for client in bad:
             if sent == HALF_A_HEADER:
                 client.sendall(b"n")  # one letter more
-        assert stream.frames(1.0) >= 1
+        assert stream.sees_a_frame()
         assert_votes_are_answered(voter, 5)
         assert server.is_healthy()
         assert server.stop() < ENDED_WITHIN
@@ -65,9 +65,9 @@ def test_stream_that_is_never_read_holds_up_nobody_and_costs_little(server, stre
     with connected(server, BAD, STREAM, narrow=True):
         before = memory(server)
         with crowd(server, account, voters=6):
-            assert len(stream.read(40.0, enough=BLOCKS)) >= BLOCKS
+            assert len(stream.read(120.0, enough=BLOCKS)) >= BLOCKS
             assert_votes_are_answered(voter, 20)
-            assert stream.frames(1.0) >= 1
+            assert stream.sees_a_frame()
         assert memory(server) - before < BAD * 1_000_000  # bytes
         assert server.stop() < ENDED_WITHIN
         assert "Some clients have not closed their connections within 3 seconds." in server.said
@@ -87,12 +87,12 @@ def test_more_connections_than_file_descriptors(database, account, join):
         voter = join(server)
         assert voter.vote().status_code == 201
         with contextlib.closing(Stream(server)) as stream:
-            assert stream.frames(0.5) == 1
+            assert stream.sees_a_frame()
             for _ in range(CONNECTIONS // 1_000):
                 with connected(server, 1_000, HALF_A_HEADER):
-                    assert descriptors(server) >= FILES - 20
+                    within(10, lambda: descriptors(server) >= FILES - 20, "the descriptors run out")
                     assert_votes_are_answered(voter, 2)
-                    assert stream.frames(0.5) >= 1
+                    assert stream.sees_a_frame()
             with connected(server, 1_000, HALF_A_HEADER):
                 time.sleep(6)  # quiet enough for housekeeping, which needs descriptors too
                 assert_votes_are_answered(voter, 3)
@@ -100,7 +100,7 @@ def test_more_connections_than_file_descriptors(database, account, join):
                     server.get("/healthz", timeout=ANSWERED_WITHIN)
             server.wait_until_healthy()
             assert_votes_are_answered(voter, 3)
-            assert stream.frames(0.5) >= 1
+            assert stream.sees_a_frame()
         assert server.stop() < ENDED_WITHIN
         assert "Traceback" not in server.said
     assert_kept(database, account)

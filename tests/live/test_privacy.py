@@ -15,7 +15,7 @@ from spectrum.live import ORGANISER_COOKIE, VOTER_COOKIE
 from spectrum.live.admission import ADMISSION_AGE, ADMISSION_COOKIE
 from spectrum.live.identity import COOKIE_AGE
 from spectrum.live.organiser import BROWSER_COOKIE
-from spectrum.model import FEWEST_OF_BRANCH
+from spectrum.model import FEWEST_OF_GROUP
 from spectrum.ui.method_text import privacy_text
 from tests.live.visiting import BOARD, PASSWORD
 
@@ -121,7 +121,7 @@ def test_all_pages_tell_the_same(store, onlooker):
     board = replace(store.board(BOARD), contact="mailto:me@example.org")
     store.save_board(board)
     page = unescape(onlooker.get(f"/privacy/{BOARD}").text)
-    parts = read_privacy(fewest_of_branch=FEWEST_OF_BRANCH, names_kept_days=None)
+    parts = read_privacy(fewest_of_branch=FEWEST_OF_GROUP, names_kept_days=None)
     assert len(parts) >= 7
     method = re.sub(r"\\(.)", r"\1", privacy_text(board)).replace("\u2060", "")
     for part in parts:

@@ -162,7 +162,7 @@ def calls(path: Path) -> set[str]:
     return {
         node.attr
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Attribute) and re.match(r"(_|\w+\.)?store(\(\))?$", ast.unparse(node.value))
+        if isinstance(node, ast.Attribute) and re.match(r"(_|\w+\.)?(live_)?store(\(\))?$", ast.unparse(node.value))
     }
 
 

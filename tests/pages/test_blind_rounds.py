@@ -13,7 +13,7 @@ from tests.pages.looking import ALL, BOARD, PAGES, contents, listed, seen, settl
 
 SECRET_X, SECRET_Y = 87.3, 12.9
 SECRET = re.compile(r"(?<![\d.])87\.3(?!\d)")  # as a number of its own, not a part of another
-WITHOUT_DOWNLOADS = {"vote.py", "wall.py", "organise.py", "method.py"}
+WITHOUT_DOWNLOADS = {"vote.py", "wall.py", "organise.py", "method.py", "my_votes.py"}
 SAME_EACH_TIME = (
     *("spectrum", "votes-", "disagreement", "agreement", "variance", "funnel", "not-ranked"),
     *("residuals", "habits", "voter-figures", "comparison"),

@@ -9,10 +9,9 @@ import pytest
 from spectrum.analysis import cited, measures, references
 from spectrum.exchange.stats import stats_document
 from spectrum.live.identity import COOKIE_AGE
-from spectrum.model import Board
+from spectrum.model import FEWEST_OF_GROUP, Board
 from spectrum.ui.method import by_group
 from spectrum.ui.method_text import sections, slug
-from spectrum.ui.small_groups import FEWEST_OF_BRANCH
 from tests.pages.looking import BOARD, PAGES, markdown, read, words
 
 PAGE = "method.py"
@@ -92,7 +91,7 @@ def test_privacy_is_as_the_code_has_it(page):
     said = all_text(page)
     assert COOKIE_AGE == 365 * 24 * 3600
     assert "It lasts a year" in said.replace("\n", " ")
-    assert f"fewer than {FEWEST_OF_BRANCH} voters" in said.replace("\n", " ")
+    assert f"fewer than {FEWEST_OF_GROUP} voters" in said.replace("\n", " ")
 
 
 def test_pages_that_the_text_names_are_there():

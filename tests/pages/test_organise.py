@@ -194,7 +194,7 @@ def test_live_figures_of_a_fresh_round_are_its_own(visit, store, signed_in, vote
 
 
 def test_countdown_is_shown_moved_taken_away_and_taken_back(visit, store, signed_in):
-    ends = NOW + timedelta(minutes=10)
+    ends = datetime.now(UTC).replace(tzinfo=None) + timedelta(minutes=10)
     store.open_round(BOARD, "one", closes_at=ends)
     at = visit("organise.py")
     assert at.metric[0].label == "Closes in"

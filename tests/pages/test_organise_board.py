@@ -61,7 +61,7 @@ def test_setting_that_cannot_be_is_refused_and_what_was_typed_stays(visit, store
     at = click(at, "board_0_save")
     assert said in errors(at)[0]
     assert at.text_input(key=f"board_0_{field}").value == value
-    assert store.organise(BOARD, "x").audit() == []
+    assert [entry.action for entry in store.organise(BOARD, "x").audit()] == ["sign_in"]
 
 
 def test_another_field_uses_every_page_with_its_own_labels(visit, store, signed_in, vote, offered):
@@ -157,6 +157,8 @@ def record(at):
 def test_record_is_read_by_people(visit, eventful, signed_in):
     at = visit("organise.py", part="Record")
     found = record(at)
+    assert found["what"].tolist()[0] == "Signed in"
+    found = found[1:].reset_index(drop=True)
     assert found["what"].tolist() == ["Voter blocked", "Round opened", "Tool hidden", "Settings changed"]
     assert found["on"].tolist() == ["voter 1", "Tuesday", "Denoise", "the board"]
     assert found["before"][3] == "title: AI Filmmaking Spectrum; anchor weight: 0"
@@ -172,18 +174,20 @@ def test_record_is_filtered(visit, eventful, signed_in):
     at = visit("organise.py", part="Record")
     at.multiselect(key="record_actions").set_value(["Voter blocked", "Round opened"]).run()
     assert len(record(at)) == 2
-    assert "2 of 4 entries" in words(at)
+    assert "2 of 5 entries" in words(at)
     assert "No entry matches" in words(visit("organise.py", part="Record", record_q="nothing at all"))
 
 
 def test_own_actions_are_marked(visit, store, signed_in):
     click(visit("organise.py", part="Tools", tool="t1"), "Hide_t1")
-    assert record(visit("organise.py", part="Record"))["who"].tolist() == ["you"]
+    assert record(visit("organise.py", part="Record"))["who"].tolist() == ["you", "you"]
 
 
 def test_record_is_downloaded_whole_and_harmless(visit, eventful, signed_in, offered):
     visit("organise.py", part="Record")
     rows = list(csv.DictReader(io.StringIO(offered[f"record-{BOARD}.csv"]().decode("utf-8-sig"))))
-    assert [row["action"] for row in rows] == ["change_board", "hide_tool", "open_round", "block_voter"]
+    assert [row["action"] for row in rows] == [
+        "change_board", "hide_tool", "open_round", "block_voter", "sign_in",
+    ]  # fmt: skip
     assert rows[0]["after"] == '{"title": "=cmd()", "anchor_weight": 3.0}'
     assert rows[0]["done_at"].endswith("Z")

@@ -112,7 +112,7 @@ def test_what_another_organiser_changed_meanwhile_is_overwritten_only_when_asked
 def test_saving_an_unchanged_form_is_told_and_noted_nowhere(visit, store, signed_in):
     at = click(visit("organise.py", part="Tools", tool="t1"), "tool_t1_0_save")
     assert "Nothing was changed" in errors(at)[0]
-    assert store.organise(BOARD, "x").audit() == []
+    assert [entry.action for entry in store.organise(BOARD, "x").audit()] == ["sign_in"]
 
 
 def test_tool_is_hidden_and_restored_with_its_votes(visit, voted, signed_in):
@@ -211,7 +211,7 @@ def test_nothing_is_done_without_a_backup(visit, voted, signed_in, monkeypatch):
     at = confirm(at, "Denoise")
     assert "no backup could be made" in errors(at)[0]
     assert len(placed(voted, "t1")) == 2
-    assert voted.organise(BOARD, "x").audit(1)[0].action == "open_round"
+    assert voted.organise(BOARD, "x").audit(1)[0].action == "sign_in"
 
 
 # --- more tools ------------------------------------------------------------------------------

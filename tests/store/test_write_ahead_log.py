@@ -163,3 +163,17 @@ def test_file_that_ends_too_early_is_refused_in_words(crashed, database):
     database.write_bytes(database.read_bytes()[: len(database.read_bytes()) // 2])
     with pytest.raises(DatabaseDamaged, match="is damaged"):
         count(database)
+
+
+def test_refusal_names_the_latest_backup(crashed, database):
+    crashed(lambda _: b"")
+    folder = database.parent / "backups"
+    folder.mkdir()
+    for age, name in enumerate(["votes-2.duckdb", "votes-1.duckdb"]):
+        (folder / name).write_bytes(b"")
+        os.utime(folder / name, (1e9 - age, 1e9 - age))
+    database.write_bytes(flip(5_000)(database.read_bytes()))
+    with pytest.raises(
+        DatabaseDamaged, match=r"a backup \(the latest is '.*backups/votes-2.duckdb'\): docs/operate.md"
+    ):
+        DuckDBStore(database)

@@ -19,9 +19,11 @@ from spectrum.ui.frame import friendly_errors
 from spectrum.ui.reads import counts, open_round
 
 EVERY = 1.0  # seconds
-LAST_MINUTE = "Votes that came in during the last minute, also those that replace earlier ones"
-REFUSED = "Votes that were not taken, of this round and since the server started; the reasons stand below."
-CONNECTED = "Browsers that have the board open, to vote or as the wall; several pages of one count once."
+MEANINGS = (
+    "**Votes**: placements that count now. **Voters**: who has one. **Per minute**: votes that came in during the last "
+    "minute, also those that replace earlier ones. **Connected**: browsers that have the board open, to vote or as the "
+    "wall; several pages of one count once. **Refused**: votes that were not taken in this round."
+)
 
 
 @st.fragment(run_every=EVERY)
@@ -36,12 +38,12 @@ def live_figures(board_id: str, shown: Round | None) -> None:
         with st.container(horizontal=True, key="live"):
             if now_open is not None and now_open.closes_at is not None:
                 left = (now_open.closes_at - now()).total_seconds()
-                _figure("Closes in", countdown(left), f"At {clock(now_open.closes_at)}")
-            _figure("Votes", words.thousands(counted.votes), "Placements that count now")
-            _figure("Voters", words.thousands(counted.voters), "Who has a placement that counts now")
-            _figure("Per minute", words.thousands(sum(store().votes_by_minute(board_id, 1))), LAST_MINUTE)
+                _figure("Closes in", countdown(left))
+            _figure("Votes", words.thousands(counted.votes))
+            _figure("Voters", words.thousands(counted.voters))
+            _figure("Per minute", words.thousands(sum(store().votes_by_minute(board_id, 1))))
             _room(room)
-        st.caption(words.escape(_sentence(room, now_open)))
+        st.caption(words.escape(_sentence(room, now_open)), help=_meanings())
 
 
 def counting(board_id: str, now_open: Round | None) -> Selection:
@@ -51,15 +53,17 @@ def counting(board_id: str, now_open: Round | None) -> Selection:
 
 
 def _room(room: RoomFigures | None) -> None:
-    here = " On this server." if is_postgres(store().database) else ""
-    connected = words.NOTHING if room is None else words.thousands(room.browsers)
-    refused = words.NOTHING if room is None else words.thousands(sum(room.refused.values()))
-    _figure("Connected", connected, f"{CONNECTED}{here}")
-    _figure("Refused", refused, f"{REFUSED}{here}")
+    _figure("Connected", words.NOTHING if room is None else words.thousands(room.browsers))
+    _figure("Refused", words.NOTHING if room is None else words.thousands(sum(room.refused.values())))
 
 
-def _figure(label: str, value: str, meaning: str) -> None:
-    st.metric(label, value, help=meaning, border=True, width="stretch")
+def _figure(label: str, value: str) -> None:
+    st.metric(label, value, border=True, width="stretch")
+
+
+def _meanings() -> str:
+    here = " Both are of this server." if is_postgres(store().database) else ""
+    return MEANINGS + here
 
 
 def _sentence(room: RoomFigures | None, now_open: Round | None) -> str:
@@ -67,9 +71,10 @@ def _sentence(room: RoomFigures | None, now_open: Round | None) -> str:
     if room is None:
         return "The voting room of this server is not open, so nobody is connected."
     when = "in this round" if now_open else "while voting was off"
+    ends = f"Closes at {clock(now_open.closes_at)}. " if now_open and now_open.closes_at else ""
     reasons = "; ".join(f"{words.thousands(n)} × {reason}" for reason, n in room.refused.items())
     refused = f"Refused {when}: {reasons}." if reasons else f"No vote was refused {when}."
     saved = (
         f"{words.count(room.waiting, 'vote')} wait to be saved." if room.waiting else "Every vote is saved."
     )
-    return f"{refused} {saved}"
+    return f"{ends}{refused} {saved}"

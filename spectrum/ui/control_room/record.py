@@ -22,6 +22,8 @@ SHOWN = 500  # entries that the page lists
 WRITTEN = 1_000_000  # entries that the file may hold
 HEIGHT = 520  # pixels
 ACTIONS = {
+    "sign_in": "Signed in",
+    "sign_out": "Signed out",
     "open_round": "Round opened",
     "close_round": "Round closed",
     "time_round": "Round's end moved",
@@ -118,12 +120,16 @@ def _readable(entries: list[AuditEntry], names: Mapping[str, str]) -> pd.DataFra
         {
             "when": [stamp(entry.done_at) for entry in entries],
             "what": [ACTIONS.get(entry.action, entry.action) for entry in entries],
-            "on": [names.get(entry.target, entry.target) for entry in entries],
+            "on": [_on(entry, names) for entry in entries],
             "before": [_told(entry.before, names) for entry in entries],
             "after": [_told(entry.after, names) for entry in entries],
             "who": ["you" if entry.who == own else _session(entry.who) for entry in entries],
         }
     )
+
+
+def _on(entry: AuditEntry, names: Mapping[str, str]) -> str:
+    return NOTHING if entry.target == entry.who else names.get(entry.target, entry.target)
 
 
 def _names(board_id: str) -> dict[str, str]:

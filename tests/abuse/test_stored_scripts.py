@@ -1,0 +1,193 @@
+"""Texts that try to run, load or link to something: shown as they were written, on every page and in every file."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from markdown_it import MarkdownIt
+from playwright.sync_api import Browser, ConsoleMessage, Page
+
+from spectrum.analysis import tool_statistics
+from spectrum.charts import DARK, averaged_spectrum, to_svg
+from spectrum.exchange import export_package, export_snapshot_json
+from spectrum.exchange.csv_format import needs_guard
+from spectrum.model import Selection
+from spectrum.store import Store, open_store
+from spectrum.ui.words import WORD_JOINER
+from tests.abuse.probes import FOUND, HOOK, PROBES, poison
+from tests.abuse.test_headers import PAGES
+from tests.browser.conftest import PASSWORD, Site, browser, serving
+from tests.browser.looking import BOARD, foreign, settled
+
+__all__ = ["browser"]
+pytestmark = pytest.mark.browser
+
+LIGHT = ["/join", "/sign-in"]
+OTHER_VIEWS = [
+    "distribution?look=Pick+votes",
+    "distribution?look=By+round",
+    "distribution?look=By+branch",
+    "?axes=x",
+]
+PATIENCE = 15_000  # ms
+
+Look = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def poisoned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    database = tmp_path_factory.mktemp("poisoned") / "votes.duckdb"
+    poison(database)
+    with serving(database) as site:
+        yield site
+
+
+@pytest.fixture
+def look(browser: Browser, poisoned: Site) -> Iterator[Look]:
+    """Opens pages; at the end nothing may have run, been loaded from elsewhere, or failed."""
+    problems: list[str] = []
+    context = browser.new_context(viewport={"width": 1366, "height": 900})
+    context.add_init_script(HOOK)
+
+    def heard(message: ConsoleMessage) -> None:
+        if message.type == "error" and "_stcore" not in str(message.location):
+            problems.append(f"console: {message.text}")
+
+    def open_(path: str) -> Page:
+        page = context.new_page()
+        page.on("dialog", lambda dialog: (problems.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+        page.on("pageerror", lambda error: problems.append(f"page error: {error}"))
+        page.on("request", lambda sent: problems.extend(foreign(sent.url)))
+        page.on("console", heard)
+        page.goto(f"{poisoned.url}/{path.removeprefix('/')}")
+        return page
+
+    yield open_
+    for page in context.pages:
+        for frame in page.frames:
+            problems += frame.evaluate(FOUND)
+    context.close()
+    assert problems == []
+
+
+def sign_in(page: Page) -> None:
+    page.fill("#password", PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/organise", timeout=PATIENCE)
+
+
+@pytest.mark.parametrize("path", ["", *PAGES[1:], *OTHER_VIEWS])
+def test_pages_show_texts_as_they_were_written(look: Look, path: str) -> None:
+    page = look(path)
+    settled(page)
+    assert page.locator("[data-testid=stException]").count() == 0
+    point_at_everything(page)
+
+
+@pytest.mark.parametrize("path", ["organise", "data", "voters", "wall"])
+def test_pages_show_the_organiser_texts_as_they_were_written(look: Look, path: str) -> None:
+    sign_in(look("/sign-in"))
+    page = look(path)
+    settled(page)
+    point_at_everything(page)
+    if path == "organise":
+        shown = page.locator("body").inner_text().replace(WORD_JOINER, "")
+        assert PROBES[11] in shown
+
+
+@pytest.mark.parametrize("path", LIGHT)
+def test_light_pages_show_texts_as_they_were_written(look: Look, path: str) -> None:
+    page = look(path)
+    if path == "/join":
+        page.get_by_role("button", name="Skip").click(timeout=PATIENCE)
+        page.locator(f"text={PROBES[7]}").first.wait_for(state="attached", timeout=PATIENCE)
+        for number in (1, 6, 9):
+            page.locator(f'[role=button][aria-label^="{number} "]').first.click(force=True)
+        assert PROBES[0] in page.title()
+    point_at_everything(page)
+
+
+def test_probe_that_is_not_escaped_would_be_noticed(browser: Browser) -> None:
+    for probe in (PROBES[0], PROBES[1], PROBES[6], PROBES[8], PROBES[11]):
+        page = browser.new_page()
+        page.add_init_script(HOOK)
+        page.goto("data:text/html,<p>A page</p>")
+        page.evaluate("html => { document.body.innerHTML = html; }", probe)
+        page.wait_for_timeout(300)
+        assert page.evaluate(FOUND) != [], probe
+        page.close()
+
+
+def point_at_everything(page: Page) -> None:
+    """Move the mouse over the page, so that tooltips come up."""
+    for y in range(200, 880, 170):
+        for x in range(60, 1340, 260):
+            page.mouse.move(x, y)
+    page.wait_for_timeout(300)
+
+
+# --- files ------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    database = tmp_path_factory.mktemp("files") / "votes.duckdb"
+    poison(database)
+    with closing(open_store(str(database), BOARD, must_exist=True)) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def package(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return export_package(store, BOARD, tmp_path_factory.mktemp("out") / "package", names=True)
+
+
+def test_no_cell_of_a_package_is_a_formula(package: Path) -> None:
+    cells = [
+        cell
+        for path in package.glob("*.csv")
+        for row in csv.reader(path.read_text(encoding="utf-8").splitlines())
+        for cell in row
+    ]
+    assert "'" + PROBES[4] in cells
+    assert "'" + PROBES[10] in cells
+    numbers = re.compile(r"[-+]?\d+(\.\d+)?(e-?\d+)?")
+    assert [
+        cell
+        for cell in cells
+        if needs_guard(cell) and not cell.startswith("'") and not numbers.fullmatch(cell)
+    ] == []
+
+
+def test_readme_of_a_package_has_no_markup_of_others(package: Path) -> None:
+    html = MarkdownIt("commonmark").render((package / "README.md").read_text(encoding="utf-8"))
+    assert re.findall(r"<(?:img|svg|script|iframe|a|b)\b", html) == []
+    assert "javascript:" not in re.sub(r"\[a\]\(javascript:pwned\(3\)\)", "", html)
+
+
+def test_json_of_exports_reads_back_as_it_was(store: Store, package: Path, tmp_path: Path) -> None:
+    assert json.loads((package / "board.json").read_text())["title"] == store.board(BOARD).title
+    target = tmp_path / "snapshot.json"
+    export_snapshot_json(store, BOARD, target)
+    names = {item["name"] for item in json.loads(target.read_text())["items"].values()}
+    assert set(PROBES) <= names
+
+
+def test_svg_of_a_chart_is_a_picture_and_nothing_else(store: Store) -> None:
+    positions = tool_statistics(store.positions(Selection(BOARD)), store.tools(BOARD), anchor_weight=0.0)
+    svg = to_svg(averaged_spectrum(positions, store.board(BOARD), palette=DARK, height=600))
+    tags: set[str] = set()
+    attributes: dict[str, Any] = {}
+    for element in ET.fromstring(svg).iter():
+        tags.add(element.tag.rsplit("}", 1)[-1])
+        attributes |= element.attrib
+    assert tags & {"script", "foreignObject", "iframe", "image", "a", "use", "style"} == set()
+    assert [name for name in attributes if name.lower().startswith("on") or "href" in name] == []
