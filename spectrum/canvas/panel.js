@@ -154,7 +154,7 @@ function createList(actions) {
   const element = el("div", { class: "list" }, filters, items, el("div", { class: "empty" }, hint, clear, add));
   const rows = new Map();
   let listed = "";
-  let offered = "";
+  let offered = null;
   let inView = null;
 
   /** Scroll the list, and nothing around it, so that a tool's row can be seen. */
@@ -266,16 +266,16 @@ function createStrip(actions) {
   const x = numberField(typed);
   const y = numberField(typed);
   const note = el("span", {});
-  const undo = button("Undo", actions.onUndo);
+  const undo = button("Undo", leaving(actions.onUndo));
   const noteLine = el("p", { class: "note" }, note);
   const vote = el("button", { type: "submit", class: "primary" }, "Vote");
-  const cancel = button("Cancel", actions.onCancel);
+  const cancel = button("Cancel", leaving(actions.onCancel));
   const next = button("Next unplaced", actions.onNext, { class: "primary" });
   const back = button("Close", actions.onClose);
   const actionsRow = el("div", { class: "actions" }, vote, cancel, next, undo, back);
-  const unsure = button("Unsure", () => actions.onAnswer("unsure"));
-  const unknown = button("I don’t know this tool", () => actions.onAnswer("unknown_tool"));
-  const withdraw = button("Withdraw", () => actions.onAnswer("withdraw"));
+  const unsure = button("Unsure", leaving(() => actions.onAnswer("unsure")));
+  const unknown = button("I don’t know this tool", leaving(() => actions.onAnswer("unknown_tool")));
+  const withdraw = button("Withdraw", leaving(() => actions.onAnswer("withdraw")));
   const answers = el("div", { class: "answers", role: "group", "aria-label": "Other answers" }, unsure, unknown, withdraw);
   const fields = el("div", { class: "fields" }, x.element, y.element);
   const about = el("div", { class: "about" }, description, standing);
@@ -283,6 +283,14 @@ function createStrip(actions) {
   const form = el("form", { onsubmit: submit }, el("header", {}, heading, close), body, noteLine, actionsRow);
   const element = el("section", { class: "strip", "aria-label": "Your vote", hidden: true, onkeydown: escape }, form);
   let latest = null;
+  let halfTyped = null; // the tool in whose fields a number is still missing: frames must not undo the other
+
+  function leaving(act) {
+    return () => {
+      halfTyped = null;
+      act();
+    };
+  }
 
   function values() {
     return { x: x.input.valueAsNumber, y: y.element.hidden ? null : y.input.valueAsNumber };
@@ -291,6 +299,7 @@ function createStrip(actions) {
   function typed() {
     const typedIn = values();
     const isWhole = x.input.validity.valid && (y.element.hidden || y.input.validity.valid);
+    halfTyped = isWhole ? null : latest.selected;
     if (isWhole) actions.onType(typedIn.x, typedIn.y);
   }
 
@@ -301,7 +310,7 @@ function createStrip(actions) {
   }
 
   function escape(event) {
-    if (event.key === "Escape") (latest?.draft ? actions.onCancel : actions.onClose)();
+    if (event.key === "Escape") leaving(latest?.draft ? actions.onCancel : actions.onClose)();
   }
 
   /** Show one pair of buttons; if the focus was on one that goes, it moves to one that comes. */
@@ -324,7 +333,8 @@ function createStrip(actions) {
     y.element.hidden = state.dimension === 1;
     y.input.required = state.dimension === 2;
     for (const { input } of [x, y]) input.readOnly = !state.votingOpen;
-    if (state.draft?.isTyped) return;
+    if (halfTyped !== state.selected || state.draft) halfTyped = null;
+    if (state.draft?.isTyped || halfTyped) return;
     const place = state.draft ?? (answer?.kind === "place" ? answer : null);
     for (const [field, value] of [[x, place?.x], [y, place?.y]]) {
       const text = value === null || value === undefined ? "" : String(value);

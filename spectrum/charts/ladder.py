@@ -24,7 +24,7 @@ LOWER = 8  # pixels that the marks of a rung step down on a narrow plot, its tex
 GAP = 14  # pixels between the columns
 LONGEST = 34  # characters of a name
 NAME_SIZE, FIGURES_SIZE = 13, 12
-HALO = 3.0  # pixels of background around a text, over a reference line that crosses it
+HALO = 7.0  # pixels of background around a text, so that no reference line runs between its figures
 HEADROOM = 0.8  # rungs above the first one, for the words at a reference line
 
 MARK_Y = alt.ExprRef(f"width < {NARROW} ? {LOWER} : 0")

@@ -30,6 +30,12 @@ def test_what_would_move_is_shown_and_nothing_is_done_by_looking(visit, voted, s
     assert voted.version(BOARD) == before
 
 
+def test_seeds_without_weight_are_said_to_give_way(visit, voted, signed_in):
+    assert "Seeds count as 0 votes on this board" in words(visit("organise.py", part="Seeds"))
+    voted.organise(BOARD, "test").change_board(anchor_weight=5.0)
+    assert "Seeds count as" not in words(visit("organise.py", part="Seeds"))
+
+
 def test_votes_are_baked_into_seeds_and_a_fresh_round_opens(visit, voted, signed_in):
     at = visit("organise.py", part="Seeds")
     at.text_input(key="bake_name").set_value("Second audience")

@@ -127,4 +127,5 @@ def test_nobody_stands_out_among_plain_votes(visit, store, signed_in, vote):
     store.append([vote("t1", "ann", 20, 30)])
     at = visit("organise.py", part="Voters")
     assert "Nobody stands out" in words(at)
+    assert "Nobody is blocked" in words(visit("organise.py", part="Voters", voters="blocked"))
     assert len(store.current_votes(Selection(BOARD))) == 1

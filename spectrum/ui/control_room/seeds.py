@@ -51,6 +51,11 @@ def _bake(board: Board) -> None:
     changes = seed_changes(store().tools(board.board_id), becoming)
     st.markdown(escape(changes_sentence(changes)))
     changes_table(changes, key="baked_seeds")
+    if not board.anchor_weight:
+        st.caption(
+            "Seeds count as 0 votes on this board: each gives way to the first vote on its tool. "
+            "The part Board lets them count as more."
+        )
     st.text_input(
         "Name of the fresh round", next_round_name(board.board_id), max_chars=LONGEST_NAME, key=BAKE_NAME
     )

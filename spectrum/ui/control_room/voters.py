@@ -103,10 +103,8 @@ def _shown(voters: VoterList) -> pd.DataFrame:
 
 def _table(shown: pd.DataFrame) -> None:
     if shown.empty:
-        st.info(
-            "Nobody stands out, or nobody is blocked. Choose 'all' to see every voter.",
-            icon=":material/check_circle:",
-        )
+        nobody = "Nobody stands out." if "evidence" in shown else "Nobody is blocked."
+        st.info(f"{nobody} Choose 'all' to see every voter.", icon=":material/check_circle:")
         return
     if "evidence" in shown:
         st.warning(analysis.SUSPICIOUS_NOT_GUILTY, icon=":material/visibility:")
