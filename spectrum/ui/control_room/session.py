@@ -103,8 +103,12 @@ def _setting(board: Board, name: str, label: str, is_on: bool) -> None:
 
 
 def _turn(board_id: str, action: Action, key: str, was_on: bool) -> None:
-    """Act, and let the switch show what is stored, whatever became of it."""
-    perform(board_id, action)
+    """Act, and let the switch show what is stored, whatever became of it.
+
+    Streamlit also calls this for a switch that nobody touched, when the page is left while it is drawn.
+    """
+    if st.session_state[key] != was_on:
+        perform(board_id, action)
     st.session_state[key] = was_on
 
 
