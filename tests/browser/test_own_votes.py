@@ -109,7 +109,7 @@ def test_voter_on_a_phone_sees_takes_changes_and_makes_anonymous_what_is_theirs(
 
     own.get_by_role("button", name="Change or remove them").click()
     own.locator("input[name=name]").fill("Ann")
-    own.locator("select[name=branch]").select_option("Editing")
+    own.locator("select[name=branch]").select_option("Film Editors")
     own.get_by_role("button", name="Save").click()
     expect(own.locator(".who")).to_contain_text("Your name here is “Ann”", timeout=PATIENCE)
     own.get_by_role("button", name="Change or remove them").click()
