@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import ROOT, Site
 from tests.browser.voting import PATIENCE, board_answer
@@ -32,7 +32,9 @@ class Rebuilt:
 
 def taken_and_rebuilt(visitor: Page, folder: Path) -> Rebuilt:
     """Download the newest snapshot as anyone may, and run the very commands that stand beside it and in it."""
-    citation, commands = visitor.locator("[data-testid=stCode]").all_inner_texts()[:2]
+    codes = visitor.get_by_test_id("stCode")
+    expect(codes.nth(1)).to_be_visible(timeout=PATIENCE)
+    citation, commands = codes.all_inner_texts()[:2]
     with visitor.expect_download(timeout=2 * PATIENCE) as waiting:
         visitor.get_by_role("button", name=re.compile(r"Data package \(\d+ KB\)")).first.click()
     file = folder / waiting.value.suggested_filename
