@@ -97,8 +97,8 @@ def package_readme(
         figures_line=_FIGURES_LINE if frozen else "",
         licence=_LICENCE.format(**vars(packing.licence)) if packing.licence else "",
         citation=cite(
-            title=f"{board.title}{DEMO_NOTE if packing.demo else ''}",
-            name=packing.snapshot,
+            title=f"{_one_line(board.title)}{DEMO_NOTE if packing.demo else ''}",
+            name=None if packing.snapshot is None else _one_line(packing.snapshot),
             date=exported_at[:10],
             counts=counts,
             software=version,

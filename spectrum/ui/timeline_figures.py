@@ -16,6 +16,7 @@ from spectrum.store import Store
 from spectrum.ui.current import store
 from spectrum.ui.reads import View, read_key
 from spectrum.ui.replay import Handover, handover, played_votes
+from spectrum.ui.small_groups import of_enough_voters
 
 NO_ROUND = "no round"
 ROUND_COLUMNS = ("round", "votes", "without_time", "voters", "first_vote", "last_vote")
@@ -103,7 +104,7 @@ def round_table(log: pd.DataFrame, rounds: Sequence[Round]) -> pd.DataFrame:
 @st.cache_resource(max_entries=16, show_spinner=READING)
 def _timeline_figures(database: str, version: int, view: View, board: Board, _store: Store) -> Recorded:
     return summed_up(
-        _store.log(view.selection),
+        of_enough_voters(_store.log(view.selection), view.selection),
         _store.tools(board.board_id),
         _store.rounds(board.board_id),
         board,

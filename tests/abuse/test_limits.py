@@ -84,7 +84,7 @@ def test_script_that_makes_voters_is_stopped_while_known_ones_go_on(store: DuckD
 
 def test_pages_come_without_a_cookie_beyond_the_limit_and_say_why_when_asked(house: House) -> None:
     newcomers = Limit(rate=0.001, burst=2)
-    house.app = VoterCookie(house.app, SECRET, newcomers)  # type: ignore[assignment]
+    house.app = VoterCookie(house.app, SECRET, newcomers_of_address=newcomers)  # type: ignore[assignment]
     answers = [house.visitor().get("/join") for _ in range(3)]
     assert [VOTER_COOKIE in answer.cookies for answer in answers] == [True, True, False]
     assert [answer.status_code for answer in answers] == [200] * 3

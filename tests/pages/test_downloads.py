@@ -55,7 +55,7 @@ def test_backup_is_written_once_a_minute_and_not_by_looking(visit, seeded, datab
     assert len(list(folder.glob("*.duckdb"))) == 1
 
 
-def test_backup_is_possible_after_the_clock_was_set_back(visit, seeded, database):
+def test_backup_is_possible_after_the_clock_was_set_back(visit, seeded, database, signed_in):
     folder = database.parent / "backups"
     folder.mkdir()
     earlier = folder / "votes-29990101-000000.duckdb"
@@ -66,7 +66,7 @@ def test_backup_is_possible_after_the_clock_was_set_back(visit, seeded, database
     assert len(list(folder.glob("*.duckdb"))) == 2
 
 
-def test_backup_whose_folder_cannot_be_made_is_refused_in_words(visit, seeded, database):
+def test_backup_whose_folder_cannot_be_made_is_refused_in_words(visit, seeded, database, signed_in):
     (database.parent / "backups").write_text("a file in its place")
     at = press(visit("data.py"), "Back up now")
     assert "backups' for copies cannot be made" in words(at)

@@ -72,10 +72,10 @@ def test_action_by_nobody_is_refused(store):
 def test_hostile_text_comes_back_letter_for_letter(store, organiser, text):
     organiser.change_board(title=text, left=text)
     organiser.edit("t1", name=text, description=text, branches=(text.replace(";", ","),))
-    store.suggest(BOARD, Suggestion("", "tool", name=text, text=text))
+    store.suggest(BOARD, Suggestion("", "tool", name=f"{text} 2", text=text))
     organiser.record_snapshot(replace(FINAL, name=text, title=text, file=text, files={text: "ab"}), PACKAGE)
     assert (store.board(BOARD).title, store.tools(BOARD)[0].description) == (text, text)
-    assert (organiser.suggestions()[0].name, store.snapshot(BOARD, text).files) == (text, {text: "ab"})
+    assert (organiser.suggestions()[0].text, store.snapshot(BOARD, text).files) == (text, {text: "ab"})
     assert organiser.audit()[-1].after["title"] == text
 
 
