@@ -49,7 +49,10 @@ def click_row(page: Page, row: int, across: int) -> None:
 
 def new_tool(page: Page, name: str) -> None:
     page.get_by_text("Add a tool", exact=True).click()
+    settled(page)
     page.locator(".st-key-new_tool_0_name input").fill(name)
+    page.keyboard.press("Tab")
+    settled(page)
     page.get_by_role("button", name="Add the tool").click()
     told(page, f"'{name}' is on the board.")
 
@@ -75,6 +78,7 @@ def test_session_is_run_from_the_control_room(own_site, open_page, phone):
     go_to(page, "Tools")
     new_tool(page, "Rotoscopping")
     page.get_by_text("Likely duplicates: 1 pair").click()
+    settled(page)
     page.get_by_role("button", name="Merge …").first.click()
     confirm(page, "rotoscopping")
     told(page, "'Rotoscopping' is merged: its votes count for 'Rotoscoping'.")
