@@ -63,6 +63,10 @@ class Guard:
         return self._requests.take(address_in(scope))
 
 
+GONE = "the handler is closed"
+"""How uvloop says that a client has left in the moment of being written to, which is nobody's fault."""
+
+
 def _is_stream(path: str) -> bool:
     return path.startswith(API) and path.endswith(STREAM)
 
@@ -76,6 +80,10 @@ def _with_headers(send: Send) -> Send:
             policy = POLICIES.get(headers.get("content-type", "").split(";")[0])
             if policy is not None:
                 headers.setdefault("Content-Security-Policy", policy)
-        await send(message)
+        try:
+            await send(message)
+        except RuntimeError as error:
+            if GONE not in str(error):
+                raise
 
     return send_with_headers

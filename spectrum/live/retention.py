@@ -7,6 +7,7 @@ first to look forgets; the others find nothing.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable
 
@@ -28,10 +29,9 @@ async def keep_forgetting(store: Callable[[], Store], stopped: asyncio.Event) ->
         except SpectrumError as error:
             log.warning("Old names could not be forgotten yet: %s", error)
             wait = AGAIN_AFTER
-        try:
-            await asyncio.wait_for(stopped.wait(), wait)
-        except TimeoutError:
-            continue
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(wait):
+                await stopped.wait()
 
 
 def forget_everywhere(store: Store) -> int:

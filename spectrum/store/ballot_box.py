@@ -28,6 +28,7 @@ from spectrum.store.engine import (
     ConflictFault,
     ConstraintFault,
     Engine,
+    FullFault,
     Session,
     unavailable,
 )
@@ -131,7 +132,8 @@ class BallotBox:
             stored = {}
         else:
             self.note_trouble(None)
-        refusal = StoreUnavailable("it had to be opened again")
+        is_full = isinstance(fault, FullFault)
+        refusal = unavailable(fault) if is_full else StoreUnavailable("it had to be opened again")
         found = [stored.get((ballot.board_id, ballot.vote_id)) for ballot in ballots]
         return [
             receipt if receipt is not None and receipt.voter_id == ballot.voter_id else refusal

@@ -15,7 +15,11 @@ from spectrum.live.openapi import api_description
 from tests.abuse.attack import BOARD, TOOL, Target, genuine_cookie
 
 STREAM = ".*/live$"  # has no end; tests/live reads it, and test_streams.py opens too many
-TEXTS = ("/api/voter", "/api/boards/{board_id}/tools")  # take no control characters, which no schema says
+TEXTS = (  # take no control characters, which no schema says
+    "/api/voter",
+    "/api/boards/{board_id}/tools",
+    "/api/boards/{board_id}/suggestions",
+)
 odd = settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
 
