@@ -244,6 +244,10 @@ class Organiser:
         """Keep a snapshot with its package, a zip file. It can neither be changed nor taken away."""
         return self._act(lambda session: record_snapshot(session, self._board, snapshot, package))
 
+    def note_backup(self, file: str, size: int) -> None:
+        """Note that a copy of the database was made: the name of its file, and its bytes."""
+        return self._act(lambda session: Deed("back_up", file, None, after={"size": size}))
+
     def audit(self, limit: int = 1_000) -> list[AuditEntry]:
         """The latest actions on the board, newest first."""
         with self._desk.read() as session:

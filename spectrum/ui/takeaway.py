@@ -14,7 +14,7 @@ from spectrum.errors import SpectrumError
 from spectrum.exchange import TABLES, Table, csv_bytes, export_snapshot_json, package_bytes, tables
 from spectrum.model import Board, Selection
 from spectrum.ui import words
-from spectrum.ui.access import check_organiser, is_organiser
+from spectrum.ui.access import is_organiser, organiser_at_work
 from spectrum.ui.backups import KEPT, back_up
 from spectrum.ui.current import live_store, settings, snapshot_name, store
 from spectrum.ui.reads import counts
@@ -110,8 +110,9 @@ def backup(board: Board) -> None:
     if st.button("Back up now", icon=":material/backup:"):
         try:
             with st.spinner("Copying the database…"):
-                check_organiser()
+                organiser = organiser_at_work(board.board_id)
                 file = back_up()
+                organiser.note_backup(file.name, file.stat().st_size)
         except SpectrumError as error:
             st.error(str(error), icon=":material/error:")
         else:

@@ -50,6 +50,8 @@ def test_backup_is_written_once_a_minute_and_not_by_looking(visit, seeded, datab
     press(at, "Back up now")
     [copy] = folder.glob("*.duckdb")
     assert copy.name in words(at)
+    [entry] = [entry for entry in seeded.organise(BOARD, "test").audit() if entry.action == "back_up"]
+    assert (entry.target, entry.after) == (copy.name, {"size": copy.stat().st_size})
     press(visit("data.py"), "Back up now")
     assert "less than a minute old" in words(press(at, "Back up now"))
     assert len(list(folder.glob("*.duckdb"))) == 1

@@ -47,6 +47,7 @@ ACTIONS = {
     "accept_suggestion": "Suggestion accepted",
     "decline_suggestion": "Suggestion declined",
     "record_snapshot": "Snapshot taken",
+    "back_up": "Backed up",
 }
 COLUMNS = ("seq", "done_at", "who", "action", "target", "before", "after")
 """What the file holds; done_at is UTC, before and after are JSON."""
