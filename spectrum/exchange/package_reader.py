@@ -10,8 +10,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from spectrum.errors import FileRefused
-from spectrum.exchange.checks import Unusable, check_name, parse_number
+from spectrum.errors import FileRefused, InvalidSetting
+from spectrum.exchange.checks import Unusable, check_name, check_text, parse_number, quoted
 from spectrum.exchange.columns import QUARANTINE, RESETS, ROUNDS, TABLES, TOOLS, VOTER_NAME, VOTERS, VOTES
 from spectrum.exchange.descriptor import BOARD_FILE, DATA_PACKAGE, FIGURES_FILE
 from spectrum.exchange.package_rows import reject_of, reset_of, round_of, tool_of, voter_of
@@ -20,7 +20,7 @@ from spectrum.exchange.reading import MEGABYTE, read_text, source_of
 from spectrum.exchange.unpacking import DAMAGED
 from spectrum.exchange.vote_csv import REQUIRED, check_header, read_header
 from spectrum.exchange.vote_rewriting import without_guards
-from spectrum.model import VOTE_COLUMNS, Board, Tool, ToolReset, VoteFile
+from spectrum.model import LONGEST_KEPT, VOTE_COLUMNS, Board, Tool, ToolReset, VoteFile, check_link
 
 DERIVED = ("current_votes", "positions")  # may be missing: they follow from the log
 LATER = ("resets",)  # may be missing: packages of earlier versions have none
@@ -154,9 +154,22 @@ def _board(contents: Path, package: str, board: Board) -> Board:
             top=top,
             anchor_weight=weight,
             adding_open=document.get("adding_open") is True,
+            tools_need_approval=document.get("tools_need_approval", board.tools_need_approval) is True,
+            contact=check_link("contact", check_text("contact", document.get("contact", board.contact))),
+            names_kept_days=_days(document.get("names_kept_days", board.names_kept_days)),
         )
     except Unusable as problem:
         raise FileRefused(f"{package}: {BOARD_FILE}", f"{problem.column}: {problem.reason}.") from None
+    except InvalidSetting as problem:
+        raise FileRefused(f"{package}: {BOARD_FILE}", str(problem)) from None
+
+
+def _days(value: object) -> int | None:
+    if value is None or (
+        isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= LONGEST_KEPT
+    ):
+        return value
+    raise Unusable("names_kept_days", f"{quoted(value)} is not a number of days from 1 to {LONGEST_KEPT:,}")
 
 
 def _check_tools(tools: list[Tool], package: str) -> None:

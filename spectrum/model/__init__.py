@@ -39,6 +39,7 @@ from spectrum.model.organising import (
 from spectrum.model.snapshots import LICENCE_NAMES, LICENCES, Licence, Snapshot, cite
 from spectrum.model.texts import (
     FORMULA_STARTS,
+    LONGEST_KEPT,
     LONGEST_LINK,
     LONGEST_NAME,
     LONGEST_TEXT,
@@ -83,6 +84,7 @@ __all__ = [
     "GUESS_BELOW",
     "LICENCES",
     "LICENCE_NAMES",
+    "LONGEST_KEPT",
     "LONGEST_LINK",
     "LONGEST_NAME",
     "LONGEST_TEXT",

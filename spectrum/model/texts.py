@@ -28,6 +28,9 @@ LONGEST_TEXT = 400
 LONGEST_LINK = 200
 """Characters of a link."""
 
+LONGEST_KEPT = 36_500
+"""Days that display names are kept at most, unless for good."""
+
 MOST_BRANCHES = 12
 """Branches of one tool."""
 

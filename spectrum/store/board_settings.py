@@ -7,14 +7,21 @@ from dataclasses import fields, replace
 from typing import Any
 
 from spectrum.errors import InvalidSetting
-from spectrum.model import LONGEST_NAME, LONGEST_TITLE, Board, BoardChanges, check_link, check_text
+from spectrum.model import (
+    LONGEST_KEPT,
+    LONGEST_NAME,
+    LONGEST_TITLE,
+    Board,
+    BoardChanges,
+    check_link,
+    check_text,
+)
 from spectrum.store.audit import Deed
 from spectrum.store.engine import Session
 from spectrum.store.rows import read_board, write_board
 
 ENDS = ("left", "right", "bottom", "top")
 HEAVIEST = 1_000_000.0  # votes that a seed may count as
-LONGEST_KEPT = 36_500  # days
 
 
 def change_board(session: Session, board_id: str, changes: BoardChanges) -> Deed[Board]:

@@ -44,6 +44,15 @@ VOTES: dict[str, Any] = {
 }
 
 
+def drop_hashes(package: Path) -> None:
+    """Let a package's files be changed: its descriptor then no longer says what they were."""
+    descriptor = package / "datapackage.json"
+    document = json.loads(descriptor.read_text())
+    for resource in document["resources"]:
+        del resource["hash"]
+    descriptor.write_text(json.dumps(document))
+
+
 @pytest.fixture
 def write(tmp_path: Path) -> Write:
     """Writes a file with the given text or bytes: `write("votes.csv", "tool_id,…")`."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import zipfile
 
 import pytest
@@ -10,6 +9,7 @@ import pytest
 from spectrum.errors import FileRefused
 from spectrum.exchange import export_package, import_file
 from spectrum.exchange.unpacking import unpack
+from tests.exchange.conftest import drop_hashes
 
 BOARD = "board"
 
@@ -20,10 +20,7 @@ def package(store, vote, tmp_path):
     store.open_round(BOARD, "First")
     store.append([vote("t1", "ann", 10, 20), vote("t1", "bob", 30, 40)])
     folder = export_package(store, BOARD, tmp_path / "package")
-    document = json.loads((folder / "datapackage.json").read_text())
-    for resource in document["resources"]:
-        del resource["hash"]
-    (folder / "datapackage.json").write_text(json.dumps(document))
+    drop_hashes(folder)
     return folder
 
 
@@ -103,6 +100,19 @@ CHANGES = {
     ),
     "title": ("board.json", '"Test board"', "null", "title: null is not text"),
     "axes": ("board.json", '"axes"', '"ends"', "axes: it is no object"),
+    "contact": (
+        "board.json",
+        '"contact": ""',
+        '"contact": "javascript:alert(1)"',
+        "contact is 'javascript:alert(1)'",
+    ),
+    "contact no text": ("board.json", '"contact": ""', '"contact": 5', "contact: 5 is not text"),
+    "days": (
+        "board.json",
+        '"names_kept_days": null',
+        '"names_kept_days": 0',
+        "names_kept_days: 0 is not a number",
+    ),
     "board no JSON": ("board.json", "{", "", "board.json' was not imported: it is not JSON"),
     "descriptor": ("datapackage.json", '"resources"', '"files"', "it has no list of 'resources'"),
 }

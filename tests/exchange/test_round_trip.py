@@ -8,8 +8,15 @@ from dataclasses import replace
 
 import pytest
 
-from spectrum.exchange import export_package, import_file, stats_document, tables
+from spectrum.exchange import (
+    export_package,
+    export_snapshot_json,
+    import_file,
+    stats_document,
+    tables,
+)
 from spectrum.model import Board, Selection, Tool, Voter
+from tests.exchange.conftest import drop_hashes
 
 BOARD = "board"
 HOSTILE = [
@@ -42,7 +49,12 @@ def moved(store, open_empty, tmp_path, name="out.zip", **options):
 @pytest.fixture
 def rich(store, vote):
     """Rounds, kinds, merged and hidden tools, a vote on one axis, an imported and a quarantined row."""
-    store.save_board(Board(BOARD, "Board 2", "l", "r", "b", "t", anchor_weight=4.5, adding_open=True))
+    store.save_board(
+        Board(
+            BOARD, "Board 2", "l", "r", "b", "t", anchor_weight=4.5, adding_open=True, tools_need_approval=True,
+            contact="mailto:me@example.org", names_kept_days=30,
+        )
+    )  # fmt: skip
     hidden = Tool("t4", "Hidden", number=4)
     merged = Tool("t5", "Double", number=5, status="merged", merged_into="t1")
     store.save_tools(BOARD, [hidden, merged])
@@ -89,6 +101,24 @@ def test_settings_tools_rounds_and_voters_are_the_same(rich, open_empty, tmp_pat
     ]
     voters = other.extract(BOARD).voters
     assert voters.loc[voters["name"] == "Ann", "branch"].tolist() == ["Sound"]
+
+
+def test_a_package_that_says_less_leaves_the_boards_own_rules(rich, open_empty, tmp_path):
+    out = export_package(rich, BOARD, tmp_path / "out")
+    said = json.loads((out / "board.json").read_text())
+    for later in ("contact", "tools_need_approval", "names_kept_days"):
+        del said[later]
+    (out / "board.json").write_text(json.dumps(said))
+    drop_hashes(out)
+    other = open_empty("other")
+    own = replace(
+        other.board(BOARD), contact="https://example.org", tools_need_approval=True, names_kept_days=7
+    )
+    other.save_board(own)
+    import_file(other, BOARD, out)
+    kept = other.board(BOARD)
+    assert kept.title == "Board 2"
+    assert (kept.contact, kept.tools_need_approval, kept.names_kept_days) == ("https://example.org", True, 7)
 
 
 def test_the_log_is_the_same_but_for_who(rich, open_empty, tmp_path):
@@ -145,6 +175,31 @@ def test_quarantined_rows_travel_along(empty, open_empty, snapshot, tmp_path):
     other = moved(empty, open_empty, tmp_path)
     kept = ["line", "column", "reason"]
     assert other.extract(BOARD).quarantine[kept].equals(empty.extract(BOARD).quarantine[kept])
+
+
+@pytest.mark.parametrize("end", ["title", "left", "right", "bottom", "top"])
+@pytest.mark.parametrize("text", HOSTILE[:-1], ids=range(len(HOSTILE) - 1))
+def test_hostile_names_of_the_board_and_its_axes_come_back(store, open_empty, tmp_path, end, text):
+    store.save_board(Board(BOARD, **{end: text}, contact="https://example.org/?a='b'&c=d#é🎬"))
+    assert moved(store, open_empty, tmp_path).board(BOARD) == store.board(BOARD)
+
+
+@pytest.mark.parametrize("names", [False, True])
+def test_hostile_text_comes_back_through_the_published_format(store, open_empty, tmp_path, vote, names):
+    tools = [Tool(f"h{i}", text[:100], i, description=text, seed_x=1.5) for i, text in enumerate(HOSTILE, 1)]
+    store.save_tools(BOARD, [replace(tool, status="hidden") for tool in store.tools(BOARD)])
+    store.save_tools(BOARD, tools)
+    for number, text in enumerate(HOSTILE):
+        store.save_voter(BOARD, Voter(f"v{number}", name=text[:100]))
+    store.open_round(BOARD, "Now")
+    store.append([vote(f"h{i}", f"v{i - 1}", i, 50) for i in range(1, len(HOSTILE) + 1)])
+    export_snapshot_json(store, BOARD, tmp_path / "out.json", names=names)
+    other = open_empty("other")
+    import_file(other, BOARD, tmp_path / "out.json")
+    assert other.tools(BOARD) == [replace(tool, created_at=None) for tool in store.tools(BOARD)]
+    assert other.counts(Selection(BOARD)) == store.counts(Selection(BOARD))
+    given = set(other.extract(BOARD).voters["name"])
+    assert (given == {text[:100] for text in HOSTILE}) is names
 
 
 def test_hostile_text_comes_back_letter_for_letter(store, open_empty, tmp_path, vote):

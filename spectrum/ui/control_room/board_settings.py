@@ -7,7 +7,15 @@ from typing import Any, cast
 
 import streamlit as st
 
-from spectrum.model import LONGEST_LINK, LONGEST_NAME, LONGEST_TITLE, TOOL_STATUSES, Board, BoardChanges
+from spectrum.model import (
+    LONGEST_KEPT,
+    LONGEST_LINK,
+    LONGEST_NAME,
+    LONGEST_TITLE,
+    TOOL_STATUSES,
+    Board,
+    BoardChanges,
+)
 from spectrum.store.organising import Organiser
 from spectrum.ui.control_room.acting import Action, Done, act
 from spectrum.ui.control_room.confirming import Question, ask
@@ -21,7 +29,6 @@ FORM = "board"
 FIELDS = ("title", "left", "right", "bottom", "top", "anchor_weight", "contact", "adding_open", "tools_need_approval",
           "names_kept_days")  # fmt: skip
 HEAVIEST = 1_000.0  # votes
-LONGEST_KEPT = 36_500  # days
 
 
 def board_part(board: Board) -> None:
