@@ -7,10 +7,12 @@ import re
 import subprocess
 import sys
 from importlib import import_module
+from math import inf
 from pathlib import Path
 
 import pytest
 
+from bench.__main__ import LIMIT, QUICK_LIMIT, time_limit
 from bench.parts import LONG_SOAK, NAMES, NEEDS_DATA, PARTS, SOAK
 from bench.results import read_results
 from spectrum.settings import ROOT
@@ -34,6 +36,14 @@ def test_planned_times_keep_to_the_promise(of_part, most):
     beside = sum(getattr(part, of_part) for part in PARTS if part.beside)
     after = sum(getattr(part, of_part) for part in PARTS if not part.beside)
     assert max(beside, getattr(SOAK, of_part)) + after <= most
+
+
+def test_only_a_whole_run_is_ended_in_time():
+    whole = [name for name in NAMES if name != LONG_SOAK.name]
+    assert time_limit(whole, quick=False) == LIMIT
+    assert time_limit([*whole, "data"], quick=True) == QUICK_LIMIT
+    for some in ([LONG_SOAK.name], ["room"], [*whole, LONG_SOAK.name]):
+        assert time_limit(some, quick=False) == inf
 
 
 def test_every_part_that_gives_rows_has_a_table_in_the_document():
