@@ -52,6 +52,7 @@ from spectrum.model.texts import (
     check_place,
     check_text,
     is_seen,
+    safe_link,
 )
 from spectrum.model.thresholds import FEWEST_OF_GROUP, GUESS_BELOW, NEAR_SHOWN, RANKED_FROM
 from spectrum.model.tool_results import (
@@ -156,4 +157,5 @@ __all__ = [
     "check_text",
     "cite",
     "is_seen",
+    "safe_link",
 ]

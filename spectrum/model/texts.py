@@ -103,6 +103,14 @@ def check_link(field: str, value: str) -> str:
     return link
 
 
+def safe_link(value: str) -> str:
+    """The link, or nothing if `check_link` would refuse it: a database can come from anywhere."""
+    try:
+        return check_link("link", value)
+    except InvalidSetting:
+        return ""
+
+
 def check_place(field: str, value: float | None) -> float | None:
     """Return a position on an axis, from 0 to 100, or None for none. Raises InvalidSetting."""
     if value is None:
