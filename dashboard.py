@@ -23,7 +23,16 @@ from spectrum.errors import SpectrumError
 from spectrum.exchange.catalogue import starter_branches, starter_tools
 from spectrum.exchange.demo import make_demo
 from spectrum.exchange.shelf import shared_shelf
-from spectrum.live import Doorway, Guard, Hall, HallRules, VoterCookie, shared_organiser, voting_routes
+from spectrum.live import (
+    Doorway,
+    Guard,
+    Hall,
+    HallRules,
+    VoterCookie,
+    let_go_of_lost_peers,
+    shared_organiser,
+    voting_routes,
+)
 from spectrum.settings import check_for_serving, read_settings, signing_secret, workers_asked
 from spectrum.store import Store, close_shared_stores, shared_store
 
@@ -66,6 +75,7 @@ def believe_only(proxies: Sequence[str]) -> None:
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     """Open the voting room; let go of the database when the server stops."""
     let_go = partial(close_shared_stores, for_good=True)
+    let_go_of_lost_peers()
     try:
         async with hall.open(at_last=let_go):
             yield {}

@@ -5,6 +5,7 @@ from spectrum.live.guard import Guard
 from spectrum.live.hall import Hall, HallRules
 from spectrum.live.health import health_route
 from spectrum.live.identity import VOTER_COOKIE, VoterCookie, new_voter_id, read_voter
+from spectrum.live.lost_peers import let_go_of_lost_peers
 from spectrum.live.organiser import ORGANISER_COOKIE, Organiser, shared_organiser
 from spectrum.live.routes import voting_routes
 from spectrum.live.watching import RoomFigures, room_figures
@@ -20,6 +21,7 @@ __all__ = [
     "RoomFigures",
     "VoterCookie",
     "health_route",
+    "let_go_of_lost_peers",
     "new_voter_id",
     "read_voter",
     "room_figures",

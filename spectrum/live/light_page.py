@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from html import escape
@@ -16,7 +17,7 @@ from spectrum.canvas import read_canvas_files, read_page, read_privacy
 from spectrum.errors import SpectrumError
 from spectrum.live.hall import Hall
 from spectrum.live.problems import refusal_for
-from spectrum.model import FEWEST_OF_GROUP, Board
+from spectrum.model import FEWEST_OF_GROUP, Board, safe_link
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -30,6 +31,9 @@ SECURITY_HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 PAGES = ("join", "my-votes", "privacy")
+_PLACES = re.compile(
+    r"\{{3}paragraphs\}{3}|\{\{(?:title|board_id)\}\}"
+)  # all at once: a title may name another
 TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
 
 
@@ -100,8 +104,8 @@ def _privacy(board: Board) -> str:
     """What is kept of visitors, as HTML."""
     told = read_privacy(fewest_of_branch=FEWEST_OF_GROUP, names_kept_days=board.names_kept_days)
     parts = [f"<h2>{escape(part.heading)}</h2>\n<p>{escape(part.text)}</p>" for part in told]
-    if board.contact:
-        link = escape(board.contact)
+    if contact := safe_link(board.contact):
+        link = escape(contact)
         parts.append(
             f'<h2>Questions</h2>\n<p>Write to <a href="{link}">{link.removeprefix("mailto:")}</a>.</p>'
         )
@@ -109,9 +113,12 @@ def _privacy(board: Board) -> str:
 
 
 def _page(request: Request, name: str, board: Board) -> Response:
-    text = read_page(name).replace("{{title}}", escape(board.title))
-    text = text.replace("{{board_id}}", escape(board.board_id))
-    content = text.replace("{{{paragraphs}}}", _privacy(board)).encode()
+    values = {
+        "{{title}}": escape(board.title),
+        "{{board_id}}": escape(board.board_id),
+        "{{{paragraphs}}}": _privacy(board),
+    }
+    content = _PLACES.sub(lambda place: values[place[0]], read_page(name)).encode()
     headers = {**SECURITY_HEADERS, "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
     if "gzip" in request.headers.get("accept-encoding", ""):
         content = gzip.compress(content, 6, mtime=0)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from typing import Any
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
 
 from spectrum.live.problems import Refused
+from spectrum.model import can_be_shown, is_seen
 
 _HALF_LETTER = re.compile("[\ud800-\udfff]")
 LARGEST_BODY = 16 * 1024  # bytes
@@ -89,11 +89,11 @@ def read_text(body: dict[str, Any], field: str, longest: int, *, required: bool 
     if not isinstance(value, str):
         raise invalid(field, f"{field} must be text.")
     text = " ".join(value.split())
-    if any(unicodedata.category(letter) == "Cc" for letter in text) or not is_sound(text):
+    if not can_be_shown(text):
         raise invalid(field, f"{field} holds a character that cannot be shown.")
     if len(text) > longest:
         raise invalid(field, f"{field} has {len(text)} characters, but may have {longest} at most.")
-    if required and not any(letter.isprintable() and letter != " " for letter in text):
+    if required and not is_seen(text):
         raise invalid(field, f"{field} is empty. Give it from 1 to {longest} characters.")
     return text or None
 

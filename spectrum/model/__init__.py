@@ -38,6 +38,7 @@ from spectrum.model.organising import (
 )
 from spectrum.model.snapshots import LICENCE_NAMES, LICENCES, Licence, Snapshot, cite
 from spectrum.model.texts import (
+    CONTROLS,
     FORMULA_STARTS,
     LONGEST_KEPT,
     LONGEST_LINK,
@@ -45,10 +46,14 @@ from spectrum.model.texts import (
     LONGEST_TEXT,
     LONGEST_TITLE,
     MOST_BRANCHES,
+    UNSEEN,
+    can_be_shown,
     check_branches,
     check_link,
     check_place,
     check_text,
+    is_seen,
+    safe_link,
 )
 from spectrum.model.thresholds import FEWEST_OF_GROUP, GUESS_BELOW, NEAR_SHOWN, RANKED_FROM
 from spectrum.model.tool_results import (
@@ -79,6 +84,7 @@ __all__ = [
     "AXIS_HIGH",
     "AXIS_LOW",
     "BRANCH_SEPARATOR",
+    "CONTROLS",
     "FEWEST_OF_GROUP",
     "FORMULA_STARTS",
     "GUESS_BELOW",
@@ -101,6 +107,7 @@ __all__ = [
     "SUGGESTION_KINDS",
     "SUGGESTION_STATUSES",
     "TOOL_STATUSES",
+    "UNSEEN",
     "VOTE_COLUMNS",
     "VOTE_KINDS",
     "Agreement",
@@ -144,10 +151,13 @@ __all__ = [
     "VoteFile",
     "VoteKind",
     "Voter",
+    "can_be_shown",
     "check_axis_value",
     "check_branches",
     "check_link",
     "check_place",
     "check_text",
     "cite",
+    "is_seen",
+    "safe_link",
 ]

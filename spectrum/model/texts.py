@@ -6,7 +6,7 @@ the chart whoever wrote it.
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
@@ -15,6 +15,15 @@ from spectrum.model.votes import check_axis_value
 
 FORMULA_STARTS = "=+\\-@\t\r\n＝＋－＠"
 """Letters, for a character class, at which a spreadsheet takes a text for a formula."""
+
+CONTROLS = r"\u0000-\u0008\u000e-\u001b\u007f-\u0084\u0086-\u009f"
+"""Control characters but for white space, for a character class: no text may hold one."""
+
+UNSEEN = (
+    r"\u0009-\u000d\u001c-\u0020\u0085\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f"
+    r"\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
+)
+"""White space, joiners, marks and letters that nobody sees, for a character class: a name needs another one."""
 
 LONGEST_NAME = 60
 """Characters of the name of a tool, a branch, a round, a snapshot or the end of an axis."""
@@ -36,6 +45,18 @@ MOST_BRANCHES = 12
 
 LINK_KINDS = ("https", "mailto")
 QUOTED = 40  # characters of a value that a message repeats
+_CONTROL = re.compile(f"[{CONTROLS}\ud800-\udfff]")  # or half a letter, which JSON can name
+_SEEN = re.compile(f"[^{CONTROLS}{UNSEEN}]")
+
+
+def can_be_shown(text: str) -> bool:
+    """Whether a text without line breaks holds nothing that is no letter."""
+    return _CONTROL.search(text) is None
+
+
+def is_seen(text: str) -> bool:
+    """Whether there is anything to see of a text."""
+    return _SEEN.search(text) is not None
 
 
 def check_text(field: str, value: str, longest: int, *, required: bool = False) -> str:
@@ -44,11 +65,11 @@ def check_text(field: str, value: str, longest: int, *, required: bool = False) 
     Raises InvalidSetting if it is too long, holds what cannot be shown, or is empty where it is required.
     """
     text = " ".join(value.split())
-    if any(unicodedata.category(letter) in ("Cc", "Cs") for letter in text):
+    if not can_be_shown(text):
         raise InvalidSetting(field, text[:QUOTED], "text without control characters")
     if len(text) > longest:
         raise InvalidSetting(field, text[:QUOTED] + "…", f"at most {longest} characters (it has {len(text)})")
-    if required and not any(letter.isprintable() and letter != " " for letter in text):
+    if required and not is_seen(text):
         raise InvalidSetting(field, text, f"a text of 1 to {longest} characters")
     return text
 
@@ -83,6 +104,14 @@ def check_link(field: str, value: str) -> str:
     if parts.scheme not in LINK_KINDS or not (host if parts.scheme == "https" else is_address):
         raise InvalidSetting(field, link[:QUOTED], allowed)
     return link
+
+
+def safe_link(value: str) -> str:
+    """The link, or nothing if `check_link` would refuse it: a database can come from anywhere."""
+    try:
+        return check_link("link", value)
+    except InvalidSetting:
+        return ""
 
 
 def check_place(field: str, value: float | None) -> float | None:

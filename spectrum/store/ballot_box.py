@@ -6,6 +6,7 @@ a receipt before it is committed.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -28,11 +29,12 @@ from spectrum.store.engine import (
     ConflictFault,
     ConstraintFault,
     Engine,
-    FullFault,
+    Fault,
     Session,
     unavailable,
 )
 from spectrum.store.folding import LogRow, fold
+from spectrum.store.outcomes import Outcome, may_be_new, refusal_after, with_tally
 from spectrum.store.rows import write_voters
 from spectrum.store.statements import statement
 from spectrum.store.voting_rules import VotingRules, read_tallies, read_voting_rules
@@ -46,9 +48,6 @@ UPSERT_COLUMNS = ("counts_for", "voter_id", "seq", "round_id", "kind", "x", "y",
 LOG_COLUMNS = (
     "seq", "vote_id", "round_id", "tool_id", "voter_id", "kind", "x", "y", "shown_x", "shown_y", "cast_at",
 )  # fmt: skip
-
-
-Outcome = Receipt | Exception
 
 
 class BallotBox:
@@ -88,7 +87,7 @@ class BallotBox:
             {
                 vote.ballot.board_id
                 for vote, outcome in zip(batch, outcomes, strict=True)
-                if _may_be_new(outcome)
+                if may_be_new(outcome)
             }
         )
         for vote, outcome in zip(batch, outcomes, strict=True):
@@ -121,19 +120,30 @@ class BallotBox:
         return outcomes
 
     def _reconcile(self, ballots: Sequence[Ballot], fault: BrokenFault) -> list[Outcome]:
-        """After a failure in mid-commit: open again, and see which votes are in."""
+        """After a failure in mid-commit: open again and try once more; what is in already is found by its id."""
         self.forget()
         self.note_trouble(str(unavailable(fault)))
         try:
             self._engine.reopen()
-            with self._engine.read() as session:
-                stored = self._already_stored(session, ballots)
-        except (DatabaseError, BrokenFault):
-            stored = {}
-        else:
-            self.note_trouble(None)
-        is_full = isinstance(fault, FullFault)
-        refusal = unavailable(fault) if is_full else StoreUnavailable("it had to be opened again")
+            outcomes = self._store(ballots)
+        except (DatabaseError, Fault) as error:
+            return self._found(ballots, fault, error)
+        self.note_trouble(None)
+        return [
+            replace(outcome, repeated=False) if isinstance(outcome, Receipt) else outcome
+            for outcome in outcomes
+        ]
+
+    def _found(
+        self, ballots: Sequence[Ballot], fault: BrokenFault, error: DatabaseError | Fault
+    ) -> list[Outcome]:
+        """After the second failure: a receipt for who is in, and for the others why they are not."""
+        self.forget()
+        refusal = refusal_after(fault, error)
+        self.note_trouble(str(refusal))
+        stored: dict[tuple[str, UUID], Receipt] = {}
+        with contextlib.suppress(DatabaseError, Fault), self._engine.read() as session:
+            stored = self._already_stored(session, ballots)
         found = [stored.get((ballot.board_id, ballot.vote_id)) for ballot in ballots]
         return [
             receipt if receipt is not None and receipt.voter_id == ballot.voter_id else refusal
@@ -255,20 +265,6 @@ class BallotBox:
             session.execute(statement("upsert_current_votes"), [board_id, *columns, "live", fresh])
         strangers = {row.voter_id for row in rows} - self._known_voters.get(board_id, set())
         write_voters(session, board_id, [Voter(voter_id) for voter_id in sorted(strangers)])
-
-
-def _may_be_new(outcome: Outcome) -> bool:
-    """Whether the board may be another one for this vote: not if it was refused or there before."""
-    if isinstance(outcome, Receipt):
-        return not outcome.repeated
-    return isinstance(outcome, DatabaseError)  # who knows how far it came
-
-
-def with_tally(outcome: Outcome, tallies: Mapping[str, Tally]) -> Outcome:
-    """The receipt of a new vote with what its tool has now, if that is known; anything else as it is."""
-    if not isinstance(outcome, Receipt) or outcome.repeated:
-        return outcome
-    return replace(outcome, tally=tallies.get(outcome.tool_id))
 
 
 def _could_be_shown(round_: Round, ballot: Ballot) -> bool:

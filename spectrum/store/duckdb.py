@@ -290,4 +290,6 @@ def _connect(path: Path, *, again: bool = False) -> duckdb.DuckDBPyConnection:
         translated = translate(error, str(path))
         if isinstance(translated, DatabaseError):
             raise translated from error
+        if isinstance(translated, FullFault):
+            raise DiskFull(str(path)) from error
         raise NotADatabase(str(path), first_line(error)) from error

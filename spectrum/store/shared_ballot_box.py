@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 
-from spectrum.errors import DatabaseError, StoreUnavailable
+from spectrum.errors import DatabaseError
 from spectrum.model import Ballot, Receipt, Tally
-from spectrum.store.ballot_box import BallotBox, Outcome, with_tally
+from spectrum.store.ballot_box import BallotBox
 from spectrum.store.board_states import read_rules_version, take_turn, votes_were_added
-from spectrum.store.engine import BrokenFault, Engine, Fault, Session, unavailable
+from spectrum.store.engine import Engine, Fault, Session
+from spectrum.store.outcomes import Outcome, with_tally
 
 log = logging.getLogger(__name__)
 
 
 class SharedBallotBox(BallotBox):
-    """A ballot box that takes its turn on a board, and then knows what others did there."""
+    """A ballot box that takes its turn on a board, and then knows what others did there.
+
+    A commit of which the answer was lost is tried again in a new turn. That comes only when the lost one
+    has ended, so nothing is left in doubt.
+    """
 
     remembers = None  # ids are found by an index, however old the vote is
 
@@ -86,21 +90,3 @@ class SharedBallotBox(BallotBox):
         except (DatabaseError, Fault) as error:
             log.warning("Votes were saved, but could not be summed up: %s", error)
         return tallies
-
-    def _reconcile(self, ballots: Sequence[Ballot], fault: BrokenFault) -> list[Outcome]:
-        """After a commit of which the answer was lost: try again; what was stored is found by its id.
-
-        The new turn comes only when the lost one has ended, so that nothing is left in doubt.
-        """
-        self.forget()
-        self.note_trouble(str(unavailable(fault)))
-        try:
-            self._engine.reopen()
-            outcomes = self._store(ballots)
-        except (DatabaseError, Fault):
-            return [StoreUnavailable("it had to be opened again")] * len(ballots)
-        self.note_trouble(None)
-        return [
-            replace(outcome, repeated=False) if isinstance(outcome, Receipt) else outcome
-            for outcome in outcomes
-        ]

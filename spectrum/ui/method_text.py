@@ -6,12 +6,14 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from urllib.parse import quote, urlsplit, urlunsplit
 
 from spectrum.canvas import read_privacy
-from spectrum.model import FEWEST_OF_GROUP, Board
+from spectrum.model import FEWEST_OF_GROUP, Board, safe_link
 from spectrum.ui.words import escape
 
 WORDS = Path(__file__).parent / "method.md"
+PLAIN = "/?&=@%+,;!"  # letters of a URL that mean nothing else in Markdown
 AXIS_ENDS = ("left", "right", "bottom", "top")
 
 
@@ -49,9 +51,17 @@ def privacy_text(board: Board) -> str:
     """What is kept of visitors, as Markdown."""
     told = read_privacy(fewest_of_branch=FEWEST_OF_GROUP, names_kept_days=board.names_kept_days)
     paragraphs = [f"**{escape(part.heading)}.** {escape(part.text)}" for part in told]
-    if board.contact:
-        paragraphs.append(f"**Questions.** Write to <{board.contact}>.")
+    if contact := safe_link(board.contact):
+        paragraphs.append(f"**Questions.** Write to {_linked(contact)}.")
     return "\n\n".join(paragraphs)
+
+
+def _linked(url: str) -> str:
+    """A link to where the URL says, in Markdown: Streamlit would find icons and formulas in it."""
+    parts = urlsplit(url)
+    path, query, fragment = (quote(part, safe=PLAIN) for part in (parts.path, parts.query, parts.fragment))
+    target = urlunsplit((parts.scheme, parts.netloc, path, query, fragment))
+    return f"[{escape(url.removeprefix('mailto:'))}](<{target}>)"
 
 
 def slug(heading: str) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
 from spectrum.exchange.catalogue import starter_branches
-from spectrum.model import Ballot, Tool, Voter
+from spectrum.exchange.freezing import freeze
+from spectrum.model import Ballot, Suggestion, Tool, Voter
 from spectrum.store import Store, open_store
 from tests.browser.looking import BOARD
 
@@ -28,26 +28,71 @@ PROBES = (
     "</textarea><a href=javascript:pwned(12)>go</a>",
 )  # fmt: skip
 LONG = " ".join(PROBES)[:400]
+CONTACT = "https://example.org/:red[x]$pwn^{ed}$?a=~~gone~~&b=*c*;onerror=pwned(13)#:material/bug_report:"
+SNAPSHOT = PROBES[0]
+CODE = PROBES[5]
 
 
 def poison(database: Path) -> None:
-    """Two rounds of votes by named voters, on tools, a board, rounds and axes that are all probes."""
+    """Two rounds of votes by named voters; tools, board, rounds, axes, suggestions and snapshots are all probes.
+
+    What an organiser sets goes in by the organiser's own actions, so that it stands in the record too.
+    """
     with closing(open_store(str(database), BOARD, starter_tools=list)) as store:
-        board = store.board(BOARD)
+        organiser = store.organise(BOARD, "organiser")
         ends = dict(zip(("left", "right", "bottom", "top"), PROBES[:4], strict=True))
-        store.save_board(replace(board, title=f"{PROBES[0]} {PROBES[5]}", adding_open=True, **ends))
-        tools = [
-            Tool(f"t{number}", probe, number, LONG, (probe, PROBES[0]), 10.0 + 6 * number, 90.0 - 6 * number)
-            for number, probe in enumerate(PROBES, 1)
-        ]
-        store.save_tools(BOARD, tools)
+        title = f"{PROBES[0]} {PROBES[5]} {{{{{{paragraphs}}}}}}"
+        organiser.change_board(title=title, adding_open=True, contact=CONTACT, **ends)
+        tools = organiser.add_tools(
+            [
+                Tool(
+                    f"t{number}",
+                    probe,
+                    number,
+                    LONG,
+                    (probe.replace(";", ","), PROBES[0]),
+                    10.0 + 6 * number,
+                    90.0 - 6 * number,
+                )
+                for number, probe in enumerate(PROBES, 1)
+            ]
+        )
         for name in (PROBES[0], PROBES[6]):
-            store.open_round(BOARD, name)
+            organiser.open_round(name)
             vote_in(store, tools)
             store.close_round(BOARD)
-        store.open_round(BOARD, PROBES[8], join_code=PROBES[5])
-        store.save_board(replace(store.board(BOARD), tools_need_approval=True))
+        for name in (SNAPSHOT, PROBES[2]):
+            freeze(store, organiser, BOARD, name)
+        suggest_in(store)
+        work_on_tools(store, tools)
+        organiser.open_round(PROBES[8], join_code=CODE)
+        organiser.change_board(tools_need_approval=True)
         store.add_tool(BOARD, Tool("waiting", f"{PROBES[11]} too", description=LONG, created_by="voter0"))
+
+
+def suggest_in(store: Store) -> None:
+    """Tools and moves, of which some wait, one is accepted and one declined."""
+    organiser = store.organise(BOARD, "organiser")
+    taken = [
+        store.suggest(
+            BOARD, Suggestion("", "tool", name=f"{probe[:57]} ++", text=LONG, x=5.0, voter_id=f"v{n}")
+        )
+        for n, probe in enumerate(PROBES)
+    ]
+    moved = [store.suggest(BOARD, Suggestion("", "move", f"t{n}", text=LONG, x=6.0)) for n in (1, 6)]
+    organiser.accept(taken[0].suggestion_id)
+    organiser.decline(taken[1].suggestion_id)
+    organiser.accept(moved[0].suggestion_id)
+
+
+def work_on_tools(store: Store, tools: list[Tool]) -> None:
+    """A tool that is hidden and two that were one, named like the others; a voter who is blocked."""
+    organiser = store.organise(BOARD, "organiser")
+    spare = organiser.add_tools([Tool("s1", f"{PROBES[8]} 2"), Tool("s2", f"{PROBES[1]} 2")])
+    organiser.hide(spare[0].tool_id)
+    organiser.merge(spare[1].tool_id, tools[0].tool_id)
+    organiser.edit(tools[1].tool_id, description=f"{LONG[:300]} {PROBES[0]}")
+    organiser.block(["voter13"])
 
 
 def vote_in(store: Store, tools: list[Tool]) -> None:

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, unquote
+from uuid import uuid4
 
 import pytest
 from markdown_it import MarkdownIt
@@ -21,8 +23,10 @@ from spectrum.exchange import export_package, export_snapshot_json
 from spectrum.exchange.csv_format import needs_guard
 from spectrum.model import Selection
 from spectrum.store import Store, open_store
+from spectrum.ui.control_room import navigation as control_room
+from spectrum.ui.looking_back import READING
 from spectrum.ui.words import WORD_JOINER
-from tests.abuse.probes import FOUND, HOOK, PROBES, poison
+from tests.abuse.probes import CODE, CONTACT, FOUND, HOOK, PROBES, SNAPSHOT, poison
 from tests.abuse.test_headers import PAGES
 from tests.browser.conftest import PASSWORD, Site, browser, serving
 from tests.browser.looking import BOARD, foreign, settled
@@ -30,7 +34,20 @@ from tests.browser.looking import BOARD, foreign, settled
 __all__ = ["browser"]
 pytestmark = pytest.mark.browser
 
-LIGHT = ["/join", "/sign-in"]
+LIGHT = ["/join", "/my-votes", "/privacy", "/sign-in"]
+PARTS = [f"organise?part={part}" for part in control_room.PARTS]
+ORGANISERS = [
+    *PARTS,
+    "organise?part=Tools&tool=t2",
+    "organise?part=Tools&tool_status=hidden",
+    "organise?part=Tools&tool_status=proposed",
+    "organise?part=Suggestions&suggestions=all",
+    "data",
+    "voters",
+    "wall",
+]
+THEN = quote(SNAPSHOT)
+LOOKING_BACK = [f"{path}?snapshot={THEN}" for path in (*sorted(READING), "vote", "organise")]
 OTHER_VIEWS = [
     "distribution?look=Pick+votes",
     "distribution?look=By+round",
@@ -92,15 +109,57 @@ def test_pages_show_texts_as_they_were_written(look: Look, path: str) -> None:
     point_at_everything(page)
 
 
-@pytest.mark.parametrize("path", ["organise", "data", "voters", "wall"])
+@pytest.mark.parametrize("path", LOOKING_BACK)
+def test_snapshot_shows_texts_as_they_were_written(look: Look, path: str) -> None:
+    page = look(path)
+    settled(page)
+    assert SNAPSHOT in shown(page)
+    assert page.locator("[data-testid=stException]").count() == 0
+    point_at_everything(page)
+
+
+@pytest.mark.parametrize("path", ORGANISERS)
 def test_pages_show_the_organiser_texts_as_they_were_written(look: Look, path: str) -> None:
     sign_in(look("/sign-in"))
     page = look(path)
     settled(page)
+    assert page.locator("[data-testid=stException]").count() == 0
     point_at_everything(page)
-    if path == "organise":
-        shown = page.locator("body").inner_text().replace(WORD_JOINER, "")
-        assert PROBES[11] in shown
+    if path == "organise?part=Session":
+        assert PROBES[11] in shown(page)
+    if path == "organise?part=Suggestions":
+        assert f"{PROBES[8]} ++" in shown(page)
+        for decision, told in (("Accept", "Accepted"), ("Decline", "Declined")):
+            page.get_by_role("button", name=decision).first.click()
+            page.get_by_text(told).first.wait_for(timeout=PATIENCE)
+            settled(page)
+
+
+def test_voter_sees_texts_as_they_were_written_in_their_own_votes(look: Look, poisoned: Site) -> None:
+    """The voter's own name is a probe, and so are the tools and the round of their votes."""
+    page = look("/privacy")
+    browser_of = page.context.request
+    assert browser_of.post(f"{poisoned.url}/api/voter", data={"name": PROBES[8], "join_code": CODE}).ok
+    for tool in ("t1", "t6", "t7", "t9"):
+        vote = {"vote_id": str(uuid4()), "tool_id": tool, "x": 1, "y": 2}
+        assert browser_of.post(f"{poisoned.url}/api/boards/{BOARD}/votes", data=vote).status == 201
+    for path in ("/my-votes", "/my_votes", "/join"):
+        own = look(path)
+        own.get_by_text(PROBES[6]).first.wait_for(state="attached", timeout=PATIENCE)
+        own.wait_for_timeout(300)
+        point_at_everything(own)
+    assert PROBES[8] in browser_of.get(f"{poisoned.url}/api/boards/{BOARD}/mine").text()
+
+
+def test_contact_is_a_link_to_where_it_says_and_no_other(look: Look) -> None:
+    page = look("/privacy")
+    links = page.locator("main a, body a").evaluate_all("all => all.map(a => a.getAttribute('href'))")
+    assert [link for link in links if link and "example.org" in link] == [CONTACT]
+    page = look("/method")
+    settled(page)
+    found = page.get_by_role("link").evaluate_all("all => all.map(a => a.getAttribute('href'))")
+    [contact] = [link for link in found if link and "example.org" in link]
+    assert unquote(contact) == CONTACT
 
 
 @pytest.mark.parametrize("path", LIGHT)
@@ -111,7 +170,8 @@ def test_light_pages_show_texts_as_they_were_written(look: Look, path: str) -> N
         page.locator(f"text={PROBES[7]}").first.wait_for(state="attached", timeout=PATIENCE)
         for number in (1, 6, 9):
             page.locator(f'[role=button][aria-label^="{number} "]').first.click(force=True)
-        assert PROBES[0] in page.title()
+    if path != "/sign-in":
+        assert f"{PROBES[0]} {PROBES[5]} {{{{{{paragraphs}}}}}}" in page.title()
     point_at_everything(page)
 
 
@@ -124,6 +184,11 @@ def test_probe_that_is_not_escaped_would_be_noticed(browser: Browser) -> None:
         page.wait_for_timeout(300)
         assert page.evaluate(FOUND) != [], probe
         page.close()
+
+
+def shown(page: Page) -> str:
+    """What a page says, without the marks that keep a text from becoming markup."""
+    return page.locator("body").inner_text().replace(WORD_JOINER, "")
 
 
 def point_at_everything(page: Page) -> None:

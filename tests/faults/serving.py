@@ -28,6 +28,7 @@ BOARD = "talk"
 SECRET = "a secret of the fault tests"
 PASSWORD = "a password of the fault tests"
 HOST = "127.0.0.1"
+WATCHED = "tests.faults.watched"
 STARTED_WITHIN = 60.0  # seconds, on a machine that is busy with other tests
 ENDED_WITHIN = 10.0  # seconds
 FREE = {"SPECTRUM_VOTER_RATE": "1000", "SPECTRUM_VOTER_BURST": "10000", "SPECTRUM_ADDRESS_RATE": "1000000"}
@@ -49,7 +50,7 @@ class Server:
     before: tuple[str, ...] = ()
     printed_to: Path | None = None
     port: int = field(default_factory=free_port)
-    watched: bool = False
+    program: str = "streamlit"
 
     def __post_init__(self) -> None:
         self.printed = self.printed_to or self.database.with_suffix(".printed")
@@ -64,8 +65,7 @@ class Server:
 
     def _command(self) -> list[str]:
         options = ["--server.headless", "true", "--server.address", HOST, "--server.port", str(self.port)]
-        program = "tests.faults.watched" if self.watched else "streamlit"
-        return [sys.executable, "-m", program, "run", "dashboard.py", *options]
+        return [sys.executable, "-m", self.program, "run", "dashboard.py", *options]
 
     def _environment(self) -> dict[str, str]:
         others = ("SPECTRUM_", "STREAMLIT_")
@@ -137,10 +137,16 @@ def serving(
     printed_to: Path | None = None,
     port: int | None = None,
     watched: bool = False,
+    program: str = "streamlit",
     **settings: str,
 ) -> Iterator[Server]:
-    """A server until the end of the block; a `watched` one says when its event loop was blocked."""
-    server = Server(database, settings, before, printed_to, port or free_port(), watched)
+    """A server until the end of the block; a `watched` one says when its event loop was blocked.
+
+    `program`: a module that starts Streamlit in a way of its own.
+    """
+    server = Server(
+        database, settings, before, printed_to, port or free_port(), WATCHED if watched else program
+    )
     try:
         server.wait()
         yield server
@@ -155,7 +161,7 @@ def restarted(server: Server) -> contextlib.AbstractContextManager[Server]:
         before=server.before,
         printed_to=server.printed,
         port=server.port,
-        watched=server.watched,
+        program=server.program,
         **server.settings,
     )
 

@@ -70,8 +70,16 @@ def watch_every_hall() -> None:
     Hall.open = watched
 
 
+def lose_patience_sooner() -> None:
+    """With LOST_AFTER in the environment, lost clients are let go of after so many seconds."""
+    from spectrum.live import lost_peers
+
+    lost_peers.PATIENCE = int(os.environ.get("LOST_AFTER", lost_peers.PATIENCE))
+
+
 if __name__ == "__main__":
     from streamlit.web.cli import main
 
+    lose_patience_sooner()
     watch_every_hall()
     main(prog_name="streamlit")

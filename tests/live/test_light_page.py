@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import re
 from dataclasses import replace
@@ -10,6 +11,7 @@ import pytest
 
 from spectrum.canvas import read_canvas_files
 from spectrum.errors import StoreUnavailable
+from spectrum.ui.method_text import privacy_text
 from tests.live.visiting import BOARD, open_house
 
 FILES = sorted(read_canvas_files())
@@ -57,6 +59,30 @@ def test_title_is_escaped(store, onlooker):
     text = onlooker.get("/join").text
     assert "<script>alert" not in text
     assert "&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;" in text
+
+
+@pytest.mark.parametrize("path", ["/join", "/my-votes", "/privacy"])
+def test_title_that_names_a_place_of_the_page_is_a_title(store, onlooker, path):
+    usual = onlooker.get(path).text
+    title = "{{{paragraphs}}} {{board_id}} {{title}}"
+    store.save_board(replace(store.board(BOARD), title=title))
+    onlooker.house.call(asyncio.sleep, 0.2)  # until the room has read it
+    assert onlooker.get(path).text == usual.replace("Test board", title)
+
+
+@pytest.mark.parametrize(
+    "link", ["javascript:alert(1)", "http://example.org", "https://a.org/<b>", "mailto:x"]
+)
+def test_contact_that_no_organiser_could_have_set_is_no_link(store, onlooker, link):
+    """A database can come from anywhere."""
+    store.save_board(replace(store.board(BOARD), contact=link))
+    onlooker.house.call(asyncio.sleep, 0.2)
+    assert "Questions" not in onlooker.get("/privacy").text
+    assert "Questions" not in privacy_text(store.board(BOARD))
+    store.save_board(replace(store.board(BOARD), contact="mailto:me@example.org"))
+    onlooker.house.call(asyncio.sleep, 0.2)
+    assert 'href="mailto:me@example.org"' in onlooker.get("/privacy").text
+    assert "<mailto:me@example.org>" in privacy_text(store.board(BOARD))
 
 
 def test_unknown_board_has_no_page(onlooker):

@@ -11,33 +11,18 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from jsonschema import Draft202012Validator, FormatChecker
+from jsonschema import Draft202012Validator
 
 from spectrum import __version__
-from spectrum.live.openapi import api_description
+from spectrum.live.guard import Guard
 from spectrum.live.problems import TITLES
-from spectrum.model import REVEALS, ROUND_STARTS, VOTE_KINDS, Voter
+from spectrum.model import CONTROLS, REVEALS, ROUND_STARTS, UNSEEN, VOTE_KINDS, Voter
 from spectrum.store.sql_store import utc_now
-from tests.live.visiting import BOARD, tools_of
+from tests.live.describing import DOCUMENT, assert_described, resolved, validator
+from tests.live.visiting import BOARD, open_house, tools_of
 
-DOCUMENT = api_description()
 CATCH_ALL = "/api/{rest}"  # answers 404 to all that is not described
 METHODS = ("get", "post", "put", "patch", "delete", "options")
-
-
-def validator(schema: dict[str, Any]) -> Draft202012Validator:
-    whole = closed({**schema, "components": DOCUMENT["components"]})
-    return Draft202012Validator(whole, format_checker=FormatChecker())
-
-
-def closed(node: Any) -> Any:
-    """The same schema, which takes no fields that are not described."""
-    if isinstance(node, list):
-        return [closed(child) for child in node]
-    if not isinstance(node, dict):
-        return node
-    end = {"additionalProperties": False} if node.get("type") == "object" and "properties" in node else {}
-    return {key: closed(child) for key, child in node.items()} | end
 
 
 def operations() -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -52,15 +37,6 @@ def nodes(node: Any) -> Iterator[dict[str, Any]]:
         yield node
     for child in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
         yield from nodes(child)
-
-
-def resolved(node: dict[str, Any]) -> dict[str, Any]:
-    if "$ref" not in node:
-        return node
-    found: Any = DOCUMENT
-    for part in node["$ref"].removeprefix("#/").split("/"):
-        found = found[part]
-    return found
 
 
 # --- the description by itself -----------------------------------------------------------
@@ -137,6 +113,8 @@ def test_choices_are_those_of_the_software():
     others = set(schemas["OtherAnswer"]["properties"]["kind"]["enum"])
     assert others | {schemas["Placement"]["properties"]["kind"]["const"]} == set(VOTE_KINDS)
     for response in DOCUMENT["components"]["responses"].values():
+        if "application/problem+json" not in response["content"]:
+            continue
         example = response["content"]["application/problem+json"]["example"]
         assert TITLES[example["status"]] == example["title"]
 
@@ -175,13 +153,7 @@ def check():
 
     def one(answer: Any, path: str, status: int) -> Any:
         assert answer.status_code == status, answer.text
-        operation = DOCUMENT["paths"][path][answer.request.method.lower()]
-        response = resolved(operation["responses"][str(status)])
-        media = answer.headers["content-type"].split(";")[0]
-        schema = response["content"][media]["schema"]
-        validator(schema).validate(answer.json())
-        for name in response.get("headers", {}):
-            assert name in answer.headers
+        assert_described(answer, path)
         return answer.json()
 
     return one
@@ -290,3 +262,32 @@ def test_what_the_description_allows_is_taken_and_what_it_forbids_is_refused(sto
         body = {"vote_id": str(uuid4()), **fields} if call == "votes" else fields
         answer = house.visitor(f"v{number}").post(f"/api/boards/{BOARD}/{call}", body)
         assert (answer.status_code == 201) == validator(schema).is_valid(body), (body, answer.text)
+
+
+def test_texts_are_described_as_they_are_checked(store, house):
+    """A text that fits its pattern is taken; each character by which it does not is refused."""
+    store.save_board(replace(store.board(BOARD), adding_open=True))
+    schemas = DOCUMENT["components"]["schemas"]
+    text, name = f"^[^{CONTROLS}]*$", f"^[^{CONTROLS}]*[^{CONTROLS}{UNSEEN}][^{CONTROLS}]*$"
+    tool = schemas["NewTool"]["properties"]
+    suggested, moved = (each["properties"] for each in schemas["NewSuggestion"]["oneOf"])
+    voter = schemas["VoterDescription"]["properties"]
+    assert [tool["name"]["pattern"], suggested["name"]["pattern"]] == [name, name]
+    for field in (tool["description"], suggested["text"], moved["text"], voter["name"], voter["join_code"]):
+        assert field["pattern"] == text
+    for number, letter in enumerate(map(chr, (*range(0x100), 0xAD, 0x200B, 0x2800, 0x3164, 0xE000, 0x16FE0))):
+        visitor = house.visitor(f"v{number}")
+        for described, value in ((name, letter * 2), (text, f"a{letter}b")):
+            fields = {"name": value} if described == name else {"name": f"n{number}", "description": value}
+            answer = visitor.add_tool(**fields)
+            assert (answer.status_code == 422) == (re.search(described, value) is None), (letter, answer.text)
+
+
+def test_every_call_says_that_an_address_may_ask_too_often(store):
+    with open_house(store, address_rate=1e-6) as house:
+        house.app = Guard(house.app, house.hall.requests_of_address)
+        for method, path, _ in operations():
+            address = path.replace("{board_id}", BOARD).replace("{file}", "room.js")
+            answer = house.visitor().send(method, address, content=b"")
+            assert (path, answer.status_code) == (path, 429)
+            assert_described(answer, path)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from spectrum.errors import InvalidSetting
+from spectrum.errors import InvalidSetting, ToolNameTaken
 from spectrum.model import Suggestion
 from tests.store.standing import BOARD, FINAL, PACKAGE, latest
 
@@ -70,13 +70,30 @@ def test_action_by_nobody_is_refused(store):
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_comes_back_letter_for_letter(store, organiser, text):
-    organiser.change_board(title=text, left=text)
-    organiser.edit("t1", name=text, description=text, branches=(text.replace(";", ","),))
-    store.suggest(BOARD, Suggestion("", "tool", name=f"{text} 2", text=text))
+    branch = text.replace(";", ",")
+    store.suggest(BOARD, Suggestion("", "tool", name=text, text=text))
+    store.describe_voter(BOARD, "ann", text, branch)
+    organiser.change_board(title=text, left=text, right=text, bottom=text, top=text)
+    organiser.edit("t1", name=text, description=text, branches=(branch,))
     organiser.record_snapshot(replace(FINAL, name=text, title=text, file=text, files={text: "ab"}), PACKAGE)
-    assert (store.board(BOARD).title, store.tools(BOARD)[0].description) == (text, text)
-    assert (organiser.suggestions()[0].text, store.snapshot(BOARD, text).files) == (text, {text: "ab"})
-    assert organiser.audit()[-1].after["title"] == text
+    organiser.open_round(text, join_code=text)
+    board, tool, round_ = store.board(BOARD), store.tools(BOARD)[0], store.rounds(BOARD)[0]
+    assert (board.title, board.left, board.right, board.bottom, board.top) == (text,) * 5
+    assert (tool.name, tool.description, tool.branches) == (text, text, (branch,))
+    assert [(s.name, s.text) for s in organiser.suggestions()] == [(text, text)]
+    assert (store.voter(BOARD, "ann").name, store.branches(BOARD)) == (text, [branch])
+    assert (round_.name, round_.join_code) == (text, text)
+    snapshot = store.snapshot(BOARD, text)
+    assert (snapshot.title, snapshot.file, snapshot.files) == (text, text, {text: "ab"})
+    noted = {entry.action: entry.after for entry in organiser.audit()}
+    assert noted["change_board"]["title"] == noted["edit_tool"]["description"] == text
+    assert noted["open_round"]["name"] == text
+    store.close_round(BOARD)
+    with pytest.raises(ToolNameTaken) as refused:
+        store.suggest(BOARD, Suggestion("", "tool", name=text, text=text))
+    assert f"'{text}'" in str(refused.value)
+    with pytest.raises(ToolNameTaken):
+        organiser.accept(organiser.suggestions()[0].suggestion_id)
 
 
 def test_rounds_are_noted_without_their_join_code(store, organiser):
