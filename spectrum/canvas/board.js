@@ -356,11 +356,24 @@ export function answerWords(answer) {
   return placeWords(answer.x, answer.y);
 }
 
-/** Whether voting is open, and in which round, in a few words. */
-export function roundWords({ round, votingOpen }) {
+/** Whether voting is open, until when, and in which round, in a few words. */
+export function roundWords({ round, votingOpen }, end = endWords(round)) {
   if (!votingOpen) return "Voting is closed";
-  const until = round?.closes_at ? ` until ${clock(round.closes_at)}` : "";
-  return `Voting is open${until}${round?.name ? ` · ${round.name}` : ""}`;
+  return `Voting is open${end}${round?.name ? ` · ${round.name}` : ""}`;
+}
+
+function endWords(round) {
+  return round?.closes_at ? ` until ${clock(round.closes_at)}` : "";
+}
+
+/** How long a round stays open by itself, "4:32" or "1:02:05"; "" if it has no end. `now`: ms on the server's clock. */
+export function timeLeft({ round, votingOpen }, now) {
+  if (!votingOpen || !round?.closes_at) return "";
+  const seconds = Math.max(0, Math.floor((instant(round.closes_at) - now) / 1000));
+  const digits = (number) => String(number).padStart(2, "0");
+  const hours = Math.floor(seconds / 3600);
+  const minutes = Math.floor(seconds / 60) % 60;
+  return `${hours ? `${hours}:${digits(minutes)}` : minutes}:${digits(seconds % 60)}`;
 }
 
 /** How much a board holds. */
@@ -390,6 +403,11 @@ export function hiddenWords(state) {
 
 /** Hours and minutes on the visitor's clock; a time without a zone is UTC. */
 export function clock(time) {
-  const zoned = typeof time === "number" ? time * 1000 : /(Z|[+-]\d\d:?\d\d)$/.test(time) ? time : `${time}Z`;
-  return new Date(zoned).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  return new Date(instant(time)).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+}
+
+/** A time as ms since 1970. Numbers are seconds; a text without a zone is UTC. */
+function instant(time) {
+  if (typeof time === "number") return time * 1000;
+  return Date.parse(/(Z|[+-]\d\d:?\d\d)$/.test(time) ? time : `${time}Z`);
 }

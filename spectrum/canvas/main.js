@@ -18,6 +18,7 @@ import {
   roundWords,
   seedsOf,
   sizeWords,
+  timeLeft,
   undoing,
   viewOf,
   withBoard,
@@ -34,6 +35,7 @@ import { browserWorld, createRoom } from "./room.js";
 const LOST_AFTER = 2_000; // ms without a stream before the visitor is told
 const MESSAGE_FOR = 8_000; // ms that a message about the whole board stays
 const SAY_PLACE_AFTER = 600; // ms after the last key before a place is read out
+const SECOND = 1_000; // ms
 const MIDDLE = 50; // axis points: the y of a draft that never had one
 const INTRODUCED = "spectrum.introduced";
 const REVEALED = "spectrum.revealed";
@@ -85,7 +87,7 @@ function createCanvas(host, { board, base, mode, own = "my-votes", privacy = "pr
   const isWall = mode === "wall";
   const world = browserWorld();
   let state = { ...emptyState(), revealed: world.storage.getItem(`${REVEALED}.${board}`) };
-  const ui = { outcome: null, message: null, isLost: false, problem: null };
+  const ui = { outcome: null, message: null, isLost: false, problem: null, left: "" };
   const timers = {};
   let hasIntroduced = isWall || world.storage.getItem(INTRODUCED) !== null;
   let drawing = null;
@@ -390,8 +392,17 @@ function createCanvas(host, { board, base, mode, own = "my-votes", privacy = "pr
     chartHost.classList.toggle("is-loading", !state.board);
     if (state.board) chart.update(viewOf(state, mode));
     panel?.update(state, ui);
+    tellTime();
+  }
+
+  /** The time that is left, second by second, without drawing the rest. */
+  function tellTime() {
+    const now = room.serverTime();
+    ui.left = timeLeft(state, now);
     header?.update(state, ui);
     wall?.update(state, ui);
+    if (ui.left) after("second", SECOND - (now % SECOND), tellTime);
+    else clearTimeout(timers.second);
   }
 
   const listening = new AbortController();
@@ -464,7 +475,7 @@ function createHeader({ introduce, askWho, addTool, switchTo, pages }) {
       if (!state.board) return;
       setText(title, state.board.title);
       demo.hidden = !state.isDemo;
-      setText(line, roundWords(state));
+      setText(line, roundWords(state, ui.left && `, closes in ${ui.left}`));
       setText(sizes, ` · ${sizeWords(state)}`);
       setText(connection.firstChild, ui.isLost ? "Reconnecting…" : "Live");
       connection.classList.toggle("is-lost", ui.isLost);
@@ -484,13 +495,14 @@ function createWall({ onReveal }) {
   const title = el("h1");
   const demo = demoMark();
   const line = el("p", { class: "round" });
+  const left = el("p", { class: "left", hidden: true });
   const revealing = button("Reveal", onReveal, { class: "primary reveal" });
   const sizes = el("p", { class: "sizes" });
   const picture = el("img", { alt: "QR code with the address to vote at" });
   const address = el("p", { class: "address" });
   const joining = el("div", { class: "joining", hidden: true }, picture, address);
   return {
-    element: el("div", { class: "beside" }, el("div", { class: "state" }, title, demo, line, revealing), sizes, joining),
+    element: el("div", { class: "beside" }, el("div", { class: "state" }, title, demo, line, left, revealing), sizes, joining),
     join(join) {
       joining.hidden = !join;
       if (!join) return;
@@ -505,7 +517,9 @@ function createWall({ onReveal }) {
       }
       setText(title, state.board.title);
       demo.hidden = !state.isDemo;
-      setText(line, ui.isLost ? "Reconnecting…" : [roundWords(state), hiddenWords(state)].filter(Boolean).join(". "));
+      setText(line, ui.isLost ? "Reconnecting…" : [roundWords(state, ""), hiddenWords(state)].filter(Boolean).join(". "));
+      left.hidden = ui.isLost || !ui.left;
+      setText(left, `${ui.left} left`);
       setText(sizes, sizeWords(state));
       revealing.hidden = !state.unrevealed;
     },

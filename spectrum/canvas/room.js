@@ -14,6 +14,7 @@ export const ASLEEP_AFTER = 20_000; // ms in the background after which a stream
 const SERVER_FAULTS_MOST = 5; // times that a vote is sent again after the answer 500
 const BUSY = [408, 429, 502, 503, 504]; // answers after which the same vote is sent again
 const OUTBOX = "spectrum.outbox";
+const SECOND = 1_000; // ms
 const NOBODY = "unknown"; // whose votes are kept before the server has said who we are
 
 /** How long to wait before try number `attempt` (from 0): doubling, with the later half left to chance. */
@@ -130,6 +131,7 @@ export function createRoom({ base, board, handlers, world = browserWorld() }) {
   let flushing = false;
   let barred = false; // votes of earlier wait for the join code
   let notBefore = 0; // ms on the clock: when the server asked to be tried again
+  let ahead = 0; // ms by which the server's clock is ahead of this one
   let stopped = false;
   let asleepSince = null;
   const tries = { stream: 0, load: 0, vote: 0, faults: 0 };
@@ -203,6 +205,7 @@ export function createRoom({ base, board, handlers, world = browserWorld() }) {
     opened.addEventListener("frame", (event) => {
       if (source !== opened) return;
       const frame = JSON.parse(event.data);
+      ahead = frame.sent_at * SECOND - world.now();
       for (const [id] of frame.tools) touched.add(id);
       remember(frame);
       tell({ frame });
@@ -313,6 +316,8 @@ export function createRoom({ base, board, handlers, world = browserWorld() }) {
       load();
       connect();
     },
+    /** The time on the server's clock, in ms, as far as a frame has told it. */
+    serverTime: () => world.now() + ahead,
     /** Send a vote, or keep it until it can be sent. */
     send(vote) {
       const whole = { vote_id: newVoteId(), ...vote };

@@ -41,7 +41,12 @@ from spectrum.store.resets import reset_votes, undo_reset
 from spectrum.store.rounds import close_round, open_round, time_round
 from spectrum.store.seeds import Seed, bake_seeds, read_seed_sets, read_seeds, revert_seeds
 from spectrum.store.snapshots import check_snapshot_name, record_snapshot
-from spectrum.store.suggestions import accept_suggestion, decline_suggestion, read_suggestions
+from spectrum.store.suggestions import (
+    accept_suggestion,
+    decline_suggestion,
+    read_suggestions,
+    undo_decline,
+)
 
 T = TypeVar("T")
 
@@ -234,6 +239,10 @@ class Organiser:
         return self._act(
             lambda session: decline_suggestion(session, self._board, suggestion_id, self._desk.now())
         )
+
+    def undo_decline(self, suggestion_id: str) -> Suggestion:
+        """Let a declined suggestion wait again."""
+        return self._act(lambda session: undo_decline(session, self._board, suggestion_id))
 
     def check_snapshot_name(self, name: str) -> None:
         """Raise if no snapshot can be taken under this name, before its package is made."""

@@ -111,6 +111,19 @@ def decline_suggestion(
     return _decided(session, board_id, _waiting(session, board_id, suggestion_id), "declined", now, done=None)
 
 
+def undo_decline(session: Session, board_id: str, suggestion_id: str) -> Deed[Suggestion]:
+    """Let a declined suggestion wait again. Raises NotFound, or ActionRefused if it is not declined."""
+    found = _find(session, board_id, suggestion_id)
+    if found.status != "declined":
+        now = "accepted" if found.status == "accepted" else "waiting already"
+        raise ActionRefused(f"The suggestion is {now}, not declined. Nothing was changed.")
+    session.execute(statement("decide_suggestion"), [board_id, suggestion_id, "waiting", None])
+    waiting = replace(found, status="waiting", decided_at=None)
+    return Deed(
+        "undo_decline", suggestion_id, waiting, before={"status": found.status}, after={"status": "waiting"}
+    )
+
+
 def _move(session: Session, board_id: str, waiting: Suggestion) -> Deed[Tool]:
     """Make the proposed place the tool's seed; without a y, the seed's y stays."""
     tool = find_tool(session, board_id, waiting.tool_id or "")
@@ -140,11 +153,15 @@ def _checked(suggestion: Suggestion) -> Suggestion:
     )
 
 
-def _waiting(session: Session, board_id: str, suggestion_id: str) -> Suggestion:
+def _find(session: Session, board_id: str, suggestion_id: str) -> Suggestion:
     rows = session.fetch(statement("find_suggestion"), [board_id, suggestion_id])
     if not rows:
         raise NotFound(f"There is no suggestion '{suggestion_id}' on this board. Nothing was changed.")
-    found = Suggestion(*rows[0])
+    return Suggestion(*rows[0])
+
+
+def _waiting(session: Session, board_id: str, suggestion_id: str) -> Suggestion:
+    found = _find(session, board_id, suggestion_id)
     if found.status != "waiting":
         raise ActionRefused(f"The suggestion was {found.status} before. Nothing was changed.")
     return found

@@ -39,6 +39,7 @@ h1 { font-size: 1.75rem !important; padding: 0 0 0.25rem !important; letter-spac
 [data-testid="stMetricValue"] { font-size: 1.4rem; }
 input, textarea, select { font-size: 16px !important; }
 @media (max-width: 40rem) {
+  [data-testid="stHorizontalBlock"]:has(> [data-testid="stColumn"]) { row-gap: 1rem; }  /* one below the other */
   .st-key-figures :is(td, th):last-child { display: none; }  /* a button below explains the measures */
   [data-testid="stMainBlockContainer"] { padding-left: 0.75rem; padding-right: 0.75rem; }
 }

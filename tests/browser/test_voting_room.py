@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -98,6 +99,27 @@ def test_closing_the_round_stops_voting_on_every_screen(own_site, visit):
     expect(wall.get_by_text("Voting is closed")).to_be_visible(timeout=PATIENCE)
     drag(screen, 33, -100, -100)
     assert stored(own_site) == []
+
+
+def test_every_screen_shows_the_time_that_is_left(own_site, visit):
+    phone = introduced(visit(f"{own_site.url}/join", phone=True))
+    screen = introduced(visit(f"{own_site.url}/vote"))
+    wall = visit(f"{own_site.url}/wall")
+    expect(wall.get_by_text("Voting is open")).to_be_visible(timeout=2 * PATIENCE)
+    expect(wall.locator(".left")).to_be_hidden()
+    admin = organise(visit(own_site.url), own_site)
+    admin.get_by_role("button", name="Start the countdown").click()
+    running = re.compile(r"\b9:5\d")
+    shown = [page.locator(".top .titles p") for page in (phone, screen)] + [wall.locator(".left")]
+    for place in shown:
+        expect(place).to_contain_text(running, timeout=PATIENCE)
+    before = [place.inner_text() for place in shown]
+    wall.wait_for_timeout(2_200)
+    assert all(place.inner_text() < text for place, text in zip(shown, before, strict=True))
+    expect(wall.locator(".left")).to_contain_text("left")
+    close_round(admin, own_site)
+    expect(wall.locator(".left")).to_be_hidden(timeout=PATIENCE)
+    expect(shown[0]).to_contain_text("Voting is closed")
 
 
 def test_voting_with_the_keyboard_on_the_chart(own_site, visit):

@@ -26,6 +26,7 @@ import {
   similarity,
   similarTools,
   sizeWords,
+  timeLeft,
   undoing,
   viewOf,
   withBoard,
@@ -247,6 +248,17 @@ test("numbers and answers in words", () => {
   assert.deepEqual([count(1, "vote"), count(12, "vote"), count(12345, "vote")], ["1 vote", "12 votes", "12\u2009345 votes"]);
   assert.deepEqual([points(null), points(4), placeWords(4, null), placeWords(4, 5.5)], ["–", "4.0", "4.0", "4.0 / 5.5"]);
   assert.deepEqual([answerWords(null), answerWords({ kind: "unsure" })], ["", "unsure"]);
+});
+
+test("the time that is left in minutes and seconds", () => {
+  const end = Date.parse("2031-01-01T12:00:00.000Z");
+  const ending = known({ round: { ...LIVE, closes_at: "2031-01-01T12:00:00.000Z" } });
+  const left = (ms) => timeLeft(ending, end - ms);
+  assert.deepEqual([left(272_900), left(60_000), left(9_001), left(0), left(-5_000)], ["4:32", "1:00", "0:09", "0:00", "0:00"]);
+  assert.equal(left(3_725_000), "1:02:05");
+  assert.equal(timeLeft(known(), end), "");
+  assert.equal(timeLeft(known({ round: null, voting_open: false }), end), "");
+  assert.equal(roundWords(ending, ", closes in 4:32"), "Voting is open, closes in 4:32 · Tuesday");
 });
 
 test("the state of voting in words", () => {

@@ -21,7 +21,7 @@ function boardAnswer(more = {}) {
 }
 
 function frame(more = {}) {
-  return { version: 2, full: true, round: ROUND, voting_open: true, catalogue: 1, tools: [], recent: [], ...more };
+  return { sent_at: 1_000, version: 2, full: true, round: ROUND, voting_open: true, catalogue: 1, tools: [], recent: [], ...more };
 }
 
 /** A server, a network, a storage and a clock that a test drives by hand. */
@@ -188,6 +188,17 @@ test("frames that come before the board are told with it, unless they are older"
   answer([200, boardAnswer({ version: 2 })]);
   await settled();
   assert.deepEqual(told.boards[0].since.map((news) => news.frame.version), [3]);
+});
+
+test("the server's clock counts, also if the one here is wrong and the frame was no news", async () => {
+  const world = playedWorld();
+  const { room } = joined(world);
+  world.time = 5_000;
+  room.start();
+  world.sendFrame({ sent_at: 1_795_483_262.5, version: 1 });
+  world.time = 7_000;
+  assert.equal(room.serverTime(), 1_795_483_264_500);
+  room.stop();
 });
 
 test("a vote is sent once, acknowledged and leaves the outbox", async () => {

@@ -10,14 +10,15 @@ from pathlib import Path
 import pytest
 import streamlit as st
 
+from spectrum.exchange.catalogue import CATALOGUE_COLUMNS
 from spectrum.live import ORGANISER_COOKIE, Organiser, shared_organiser
 from spectrum.live.identity import sign_voter
 from spectrum.model import TOOL_STATUSES, Suggestion, Tool
 from spectrum.settings import signing_secret
 from spectrum.ui import access, settings
-from spectrum.ui.control_room import entrance, live_figures
+from spectrum.ui.control_room import entrance, hidden_positions, live_figures
 from spectrum.ui.control_room.navigation import PARTS
-from tests.pages.looking import BOARD, elements, errors
+from tests.pages.looking import BOARD, click, confirm, elements, errors
 
 ROOT = Path(__file__).parents[2]
 ENDED = "Your sign-in has ended"
@@ -46,7 +47,8 @@ def standing(store):
 @pytest.fixture
 def busy(store, vote):
     """A board on which there is something to decide: a tool and a suggestion wait, votes are there."""
-    store.save_board(replace(store.board(BOARD), adding_open=True, tools_need_approval=True))
+    rules = {"adding_open": True, "tools_need_approval": True, "contact": "https://example.org/"}
+    store.save_board(replace(store.board(BOARD), **rules))
     store.add_tool(BOARD, Tool("new", "Upscaler"))
     store.suggest(BOARD, Suggestion("", "tool", name="Rotoscope"))
     store.open_round(BOARD, "one")
@@ -91,21 +93,119 @@ def test_no_control_does_anything_once_the_session_has_ended(visit, voting, sign
         assert not page.button
 
 
-@pytest.mark.parametrize("part", PARTS)
-def test_button_does_nothing_even_on_a_page_that_does_not_look(visit, voting, signed_in, monkeypatch, part):
-    at = visit("organise.py", part=part)
-    sign_out(voting)
-    for module in (entrance, live_figures):
+@pytest.fixture
+def unguarded(monkeypatch):
+    """Pages that take everyone for the organiser when they are drawn; only an action still asks."""
+    for module in (entrance, live_figures, hidden_positions):
         monkeypatch.setattr(module, "is_organiser", lambda: True)
+
+
+def other(control):
+    """A value that the control does not have now."""
+    match control.type:
+        case "toggle":
+            return not control.value
+        case "text_input" | "text_area":
+            return f"{control.value or ''}x"
+        case "number_input":
+            return control.min if control.value != control.min else control.min + 1
+        case "selectbox" | "radio":
+            return next(option for option in control.options if option != control.value)
+        case "multiselect":
+            return control.options[:1]
+    raise AssertionError(f"A kind of control that this test does not know: {control.type}")
+
+
+INPUTS = ("toggle", "text_input", "text_area", "number_input", "selectbox", "radio", "multiselect")
+
+
+def inputs(at):
+    """Every field and switch of the page, in forms too."""
+    return [control for kind in INPUTS for control in at.get(kind)]
+
+
+def use_everything(pages):
+    """On each page, give every field and switch another value and press one of its buttons, the next one each time."""
+    for number, at in enumerate(pages):
+        for control in inputs(at):
+            control.set_value(other(control))
+        if number:
+            at.button[number - 1].click()
+        at.run()
+        assert not at.exception
+        yield at
+
+
+def pages_to_use(visit, part):
+    """The part once for its fields and switches alone, and once more for each of its buttons."""
+    first = visit("organise.py", part=part, tool="t1")
+    return [first, *(visit("organise.py", part=part, tool="t1") for _ in first.button)]
+
+
+@pytest.mark.usefixtures("signed_in", "unguarded")
+@pytest.mark.parametrize("part", PARTS)
+def test_neither_field_nor_switch_nor_button_acts_without_sign_in(visit, voting, part):
+    """The page does not look who is there; whatever is changed and pressed on it does."""
+    pages = pages_to_use(visit, part)
+    sign_out(voting)
     before = standing(voting)
-    for number in range(len(at.button)):
-        if number < len(at.button):
-            at.button[number].click()
-            at.run()
-            assert not at.exception
+    for _ in use_everything(pages):
         assert standing(voting) == before
-    if part == "Session":
-        assert any(ENDED in text for text in errors(at))
+    assert not (Path(voting.database).parent / "backups").exists()
+
+
+ACT = {
+    "Session": {"change_board", "approve_tool", "hide_tool"},
+    "Tools": {"edit_tool", "hide_tool", "reorder_tools", "add_tools"},
+    "Suggestions": {"accept_suggestion"},
+    "Board": {"change_board"},
+}
+
+
+@pytest.mark.usefixtures("signed_in", "unguarded")
+@pytest.mark.parametrize("part", ACT)
+def test_the_same_fields_switches_and_buttons_act_for_the_organiser(visit, voting, part):
+    """Without which the test above would say nothing."""
+    assert len(list(use_everything(pages_to_use(visit, part)))) > 1
+    done = {entry.action for entry in voting.organise(BOARD, "test").audit()}
+    assert done >= ACT[part]
+
+
+@pytest.mark.usefixtures("signed_in", "unguarded")
+@pytest.mark.parametrize(
+    ("part", "key", "typed"), [("Tools", "reset", "Denoise"), ("Seeds", "bake", "AI Filmmaking Spectrum")]
+)
+def test_question_that_was_open_when_the_session_ended_is_not_acted_on(visit, busy, part, key, typed):
+    at = click(visit("organise.py", part=part, tool="t1"), key)
+    sign_out(busy)
+    before = standing(busy)
+    at = confirm(at, typed)
+    assert ENDED in errors(at)[0]
+    assert standing(busy) == before
+    assert not (Path(busy.database).parent / "backups").exists()
+
+
+@pytest.mark.usefixtures("signed_in", "unguarded")
+def test_what_was_done_is_not_undone_once_the_session_has_ended(visit, busy):
+    at = click(visit("organise.py", part="Tools", tool="t1"), "Hide_t1")
+    sign_out(busy)
+    before = standing(busy)
+    at = click(at, "undo")
+    assert ENDED in errors(at)[0]
+    assert standing(busy) == before
+
+
+@pytest.mark.usefixtures("signed_in", "unguarded")
+def test_file_that_was_looked_through_is_not_taken_in_once_the_session_has_ended(visit, busy):
+    at = visit("organise.py", part="Tools")
+    file = f"{','.join(CATALOGUE_COLUMNS)}\nk1,Searing,,,20,80\n".encode()
+    at.file_uploader(key="catalogue").set_value(("tools.csv", file, "text/csv"))
+    at.run()
+    sign_out(busy)
+    before = standing(busy)
+    at = click(at, "add_file")
+    assert ENDED in errors(at)[0]
+    assert standing(busy) == before
 
 
 def test_backup_is_the_organisers(visit, store, monkeypatch, signed_in):

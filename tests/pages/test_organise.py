@@ -5,10 +5,12 @@ from __future__ import annotations
 import ast
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from spectrum.model import Board, Suggestion, Tool
 from spectrum.ui import access, control_room
@@ -43,6 +45,22 @@ def test_visitor_who_is_not_signed_in_finds_no_controls(visit, store, part):
 def test_cookie_that_is_not_genuine_signs_nobody_in(visit, store, monkeypatch, cookie):
     monkeypatch.setattr(type(st.context), "cookies", {access.ORGANISER_COOKIE: cookie})
     assert not visit("organise.py").button
+
+
+@pytest.fixture
+def handed(monkeypatch):
+    """What switches are to call when they are turned, by key."""
+    found = {}
+    original = DeltaGenerator.toggle
+
+    def toggle(self, label, value=False, *, key=None, on_change=None, args=(), **more):
+        if on_change is not None:
+            found[key] = partial(on_change, *args)
+        return original(self, label, value, key=key, on_change=on_change, args=args, **more)
+
+    monkeypatch.setattr(DeltaGenerator, "toggle", toggle)
+    monkeypatch.setattr(st, "toggle", st.toggle.__self__.toggle)
+    return found
 
 
 @pytest.fixture
@@ -255,6 +273,24 @@ def test_adding_is_opened_and_closed(visit, store, signed_in):
     at.toggle(key="adding_open_True").set_value(False).run()
     assert not store.board(BOARD).adding_open
     assert audited(store, entries=2) == [("change_board", BOARD)] * 2
+
+
+def test_switch_that_nobody_turned_does_nothing(visit, store, signed_in, handed):
+    """Streamlit calls it all the same if one leaves the part while it is drawn."""
+    store.save_board(replace(store.board(BOARD), adding_open=True))
+    visit("organise.py")
+    switches = {"adding_open_True": True, "tools_need_approval_False": False}
+    before = (store.board(BOARD), store.version(BOARD))
+    for key, stands in switches.items():
+        st.session_state[key] = stands
+        handed[key]()
+        assert st.session_state[key] == stands
+    assert (store.board(BOARD), store.version(BOARD)) == before
+    for key, stands in switches.items():
+        st.session_state[key] = not stands
+        handed[key]()
+        del st.session_state[key]
+    assert (store.board(BOARD).adding_open, store.board(BOARD).tools_need_approval) == (False, True)
 
 
 @pytest.mark.parametrize(("label", "status"), [("Approve", "live"), ("Decline", "hidden")])

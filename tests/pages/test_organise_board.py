@@ -123,6 +123,37 @@ def test_suggestions_are_accepted_and_declined(visit, suggested, signed_in):
     assert at.dataframe[0].value["became"].tolist() == ["declined", "accepted"]
 
 
+def test_declined_suggestion_waits_again_at_once_or_later(visit, suggested, signed_in):
+    tool, move = suggested.organise(BOARD, "x").suggestions()
+    at = click(visit("organise.py", part="Suggestions"), f"Decline_{tool.suggestion_id}")
+    at = click(at, "undo")
+    assert "It waits again: Add Grading at (40.0, 60.0)." in words(at)
+    assert suggested.organise(BOARD, "x").suggestions() == [tool, move]
+    click(at, f"Decline_{move.suggestion_id}")
+    at = visit("organise.py", part="Suggestions", suggestions="declined")
+    assert "Move Denoise to (70.0, 20.0)" in words(at)
+    assert "Grading" not in words(at)
+    at = click(at, f"Let it wait again_{move.suggestion_id}")
+    assert suggested.organise(BOARD, "x").suggestions() == [tool, move]
+    assert "No suggestion was declined." in words(at)
+    assert audited(suggested) == [("undo_decline", move.suggestion_id)]
+    latest = record(visit("organise.py", part="Record")).iloc[0]
+    assert (latest["what"], latest["on"]) == ("Decline undone", "Move Denoise to (70.0, 20.0)")
+
+
+def test_accepted_suggestions_are_taken_back(visit, suggested, signed_in):
+    tool, move = suggested.organise(BOARD, "x").suggestions()
+    at = click(visit("organise.py", part="Suggestions"), f"Accept_{move.suggestion_id}")
+    assert (suggested.tools(BOARD)[0].seed_x, suggested.tools(BOARD)[0].seed_y) == (70.0, 20.0)
+    at = click(at, "undo")
+    assert (suggested.tools(BOARD)[0].seed_x, suggested.tools(BOARD)[0].seed_y) == (10.0, 90.0)
+    at = click(at, f"Accept_{tool.suggestion_id}")
+    assert "Grading" in [t.name for t in suggested.tools(BOARD)]
+    click(at, "undo")
+    assert "Grading" not in [t.name for t in suggested.tools(BOARD)]
+    assert [action for action, _ in audited(suggested, entries=2)] == ["hide_tool", "accept_suggestion"]
+
+
 def test_suggestion_that_another_organiser_decided_is_refused_in_words(visit, suggested, signed_in):
     tool, _ = suggested.organise(BOARD, "x").suggestions()
     at = visit("organise.py", part="Suggestions")

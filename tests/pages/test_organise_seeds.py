@@ -30,6 +30,19 @@ def test_what_would_move_is_shown_and_nothing_is_done_by_looking(visit, voted, s
     assert voted.version(BOARD) == before
 
 
+def test_seeds_show_nothing_that_a_blind_round_hides_unless_asked(visit, voted, signed_in, vote):
+    """The organiser's screen may be the one on the projector."""
+    voted.close_round(BOARD)
+    voted.open_round(BOARD, "two", reveal="after_close")
+    voted.append([vote("t2", "ann", 37.25, 62.75)])
+    at = visit("organise.py", part="Seeds")
+    assert "seeds would change" not in words(at)
+    assert not at.dataframe
+    at.toggle(key="hidden_positions").set_value(True).run()
+    assert "2 seeds would change" in words(at)
+    assert at.dataframe[0].value["x_then"].tolist() == [37.25, 30.0]
+
+
 def test_seeds_without_weight_are_said_to_give_way(visit, voted, signed_in):
     assert "Seeds count as 0 votes on this board" in words(visit("organise.py", part="Seeds"))
     voted.organise(BOARD, "test").change_board(anchor_weight=5.0)
@@ -40,16 +53,14 @@ def test_votes_are_baked_into_seeds_and_a_fresh_round_opens(visit, voted, signed
     at = visit("organise.py", part="Seeds")
     at.text_input(key="bake_name").set_value("Second audience")
     at.text_input(key="bake_code").set_value("plum")
+    at.selectbox(key="bake_reveal").set_value(at.selectbox(key="bake_reveal").options[2])
     at = confirm(click(at, "bake"), voted.board(BOARD).title)
     assert seed(voted, "t1") == (30.0, 40.0)
     first, second = voted.rounds(BOARD)
     assert not first.is_open
-    assert (second.name, second.start, second.join_code, second.is_open) == (
-        "Second audience",
-        "fresh",
-        "plum",
-        True,
-    )
+    assert (second.name, second.start, second.join_code, second.reveal, second.is_open) == (
+        "Second audience", "fresh", "plum", "after_close", True,
+    )  # fmt: skip
     assert voted.positions(ALL).empty  # the votes are in the seeds now
     assert voted.positions(Selection(BOARD, round_id=first.round_id))["n"].tolist() == [2]
     assert "the fresh round 'Second audience' is open" in words(at)

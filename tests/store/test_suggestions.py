@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from spectrum.errors import ActionRefused, InvalidSetting, NoSuchTool, SuggestionsClosed
+from spectrum.errors import ActionRefused, InvalidSetting, NoSuchTool, NotFound, SuggestionsClosed
 from spectrum.model import Suggestion
 from tests.store.standing import BOARD, everything, latest
 
@@ -41,6 +41,33 @@ def test_declined_suggestion_changes_nothing(store, organiser):
     organiser.decline(taken.suggestion_id)
     assert everything(store) == before
     assert latest(organiser).after == {"status": "declined"}
+
+
+def test_declined_suggestion_waits_again_as_if_nothing_had_been_decided(store, organiser):
+    taken = store.suggest(BOARD, Suggestion("", "tool", name="Rotoscope", text="Cuts out", x=30.0))
+    organiser.decline(taken.suggestion_id)
+    assert organiser.suggestions() == []
+    organiser.undo_decline(taken.suggestion_id)
+    assert organiser.suggestions() == [taken]
+    noted = latest(organiser)
+    assert (noted.action, noted.target) == ("undo_decline", taken.suggestion_id)
+    assert (noted.before, noted.after) == ({"status": "declined"}, {"status": "waiting"})
+    organiser.accept(taken.suggestion_id)
+    assert store.tools(BOARD)[-1].name == "Rotoscope"
+
+
+def test_decline_that_does_not_stand_is_not_undone(store, organiser):
+    taken = store.suggest(BOARD, Suggestion("", "move", tool_id="t1", x=44.0))
+    with pytest.raises(ActionRefused, match="is waiting already, not declined"):
+        organiser.undo_decline(taken.suggestion_id)
+    organiser.accept(taken.suggestion_id)
+    before, done = everything(store), latest(organiser)
+    with pytest.raises(ActionRefused, match="is accepted, not declined"):
+        organiser.undo_decline(taken.suggestion_id)
+    with pytest.raises(NotFound, match="no suggestion 'gone'"):
+        organiser.undo_decline("gone")
+    assert (everything(store), latest(organiser)) == (before, done)
+    assert [s.status for s in organiser.suggestions(None)] == ["accepted"]
 
 
 @pytest.mark.parametrize(

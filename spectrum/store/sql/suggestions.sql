@@ -22,7 +22,7 @@ VALUES (
 );
 
 -- name: decide_suggestion
--- Accept or decline one.
+-- Accept or decline one, or let it wait again ($4 is then null).
 UPDATE suggestions SET status = $3::text, decided_at = $4::timestamp
 WHERE board_id = $1::text AND suggestion_id = $2::text;
 

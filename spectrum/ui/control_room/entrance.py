@@ -37,8 +37,13 @@ STYLE = """
 .st-key-live { gap: 0.5rem; }
 .st-key-live > div { flex: 1 1 6.5rem; min-width: 6.5rem; }
 .st-key-live [data-testid="stMetricValue"] { font-size: 1.6rem; font-variant-numeric: tabular-nums; }
-@media (max-width: 40rem) {  /* the tool that is picked stands above the list that it was picked from */
-  [data-testid="stColumn"]:has(.st-key-tool_detail) { order: -1; }
+@media (max-width: 40rem) {
+  /* The tool that is picked stands above the list that it was picked from, what is to be decided above the buttons. */
+  [data-testid="stColumn"]:has(.st-key-tool_detail, .st-key-tool_hint) { order: -1; }
+  [class*="st-key-to_decide_"] > :first-child { flex: 1 0 100%; }
+}
+@media (hover: none) {  /* without a pointer it never goes, and lies over the controls above a table */
+  [data-testid="stElementToolbar"] { display: none; }
 }
 </style>
 """

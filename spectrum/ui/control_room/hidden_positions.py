@@ -18,12 +18,17 @@ HEIGHT = 420  # pixels
 
 def hidden_positions(board: Board, round_: Round) -> None:
     """The way to the hidden positions of the open round, and these, kept up to date."""
-    if st.toggle(
+    if hidden_are_asked_for():
+        _positions(board, round_)
+
+
+def hidden_are_asked_for() -> bool:
+    """The switch without which nothing that a blind round hides is shown here; off at first."""
+    return st.toggle(
         "Show the hidden positions here",
         key="hidden_positions",
         help="Only you see them. Leave this off while your screen is on the projector.",
-    ):
-        _positions(board, round_)
+    )
 
 
 @st.fragment(run_every=EVERY)

@@ -38,17 +38,16 @@ def waiting_for_you(board: Board) -> None:
 
 
 def _proposal(board: Board, tool: Tool) -> None:
-    about, approve, decline = st.columns([6, 2, 2], vertical_alignment="center")
-    about.markdown(f"**{escape(tool.name)}**  \n{escape(tool.description)}")
-    for column, label, icon, action in (
-        (approve, "Approve", ":material/check:", approval(tool)),
-        (decline, "Decline", ":material/close:", declining(tool)),
-    ):
-        column.button(
-            label,
-            key=f"{label}_{tool.tool_id}",
-            icon=icon,
-            width="stretch",
-            on_click=perform,
-            args=(board.board_id, action),
-        )
+    with st.container(horizontal=True, vertical_alignment="center", key=f"to_decide_{tool.tool_id}"):
+        st.markdown(f"**{escape(tool.name)}**  \n{escape(tool.description)}", width="stretch")
+        for label, icon, action in (
+            ("Approve", ":material/check:", approval(tool)),
+            ("Decline", ":material/close:", declining(tool)),
+        ):
+            st.button(
+                label,
+                key=f"{label}_{tool.tool_id}",
+                icon=icon,
+                on_click=perform,
+                args=(board.board_id, action),
+            )

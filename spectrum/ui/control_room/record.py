@@ -13,6 +13,7 @@ import streamlit as st
 from spectrum.exchange.csv_format import csv_bytes
 from spectrum.model import TOOL_STATUSES, AuditEntry, Board
 from spectrum.ui.access import organiser_at_work, organiser_session
+from spectrum.ui.control_room.suggestions import proposed
 from spectrum.ui.control_room.times import stamp, zone_name
 from spectrum.ui.control_room.voter_list import voter_numbers
 from spectrum.ui.current import store
@@ -46,6 +47,7 @@ ACTIONS = {
     "revert_seeds": "Seeds reverted",
     "accept_suggestion": "Suggestion accepted",
     "decline_suggestion": "Suggestion declined",
+    "undo_decline": "Decline undone",
     "record_snapshot": "Snapshot taken",
     "back_up": "Backed up",
 }
@@ -130,15 +132,20 @@ def _readable(entries: list[AuditEntry], names: Mapping[str, str]) -> pd.DataFra
 
 
 def _on(entry: AuditEntry, names: Mapping[str, str]) -> str:
+    if entry.action == "revert_seeds":
+        return f"set {entry.target}"
     return NOTHING if entry.target == entry.who else names.get(entry.target, entry.target)
 
 
 def _names(board_id: str) -> dict[str, str]:
-    """Names for the ids that entries hold: of tools, rounds, the board; voters stay numbers."""
-    voters = voter_numbers(organiser_at_work(board_id).voters())
+    """What the ids in entries stand for: tools, rounds, suggestions, the board; voters stay numbers."""
+    organiser = organiser_at_work(board_id)
+    voters = voter_numbers(organiser.voters())
+    tools = {tool.tool_id: tool.name for tool in store().tools(board_id, TOOL_STATUSES)}
     return {
         board_id: "the board",
-        **{tool.tool_id: tool.name for tool in store().tools(board_id, TOOL_STATUSES)},
+        **{found.suggestion_id: proposed(found, tools) for found in organiser.suggestions(None)},
+        **tools,
         **{round_.round_id: round_.name for round_ in store().rounds(board_id)},
         **{voter_id: f"voter {number}" for voter_id, number in voters.items()},
     }

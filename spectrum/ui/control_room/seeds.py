@@ -5,12 +5,13 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from spectrum.model import LONGEST_NAME, Board, SeedSet, Selection
+from spectrum.model import LONGEST_NAME, Board, Reveal, SeedSet, Selection
 from spectrum.store.organising import Organiser
 from spectrum.ui.access import organiser_at_work
 from spectrum.ui.control_room.acting import Action, Done, put_refusal
 from spectrum.ui.control_room.confirming import Question, ask
-from spectrum.ui.control_room.opening import next_round_name
+from spectrum.ui.control_room.hidden_positions import hidden_are_asked_for
+from spectrum.ui.control_room.opening import REVEALS, next_round_name
 from spectrum.ui.control_room.seed_changes import changes_sentence, changes_table, seed_changes
 from spectrum.ui.control_room.times import stamp, zone_name
 from spectrum.ui.current import store
@@ -19,6 +20,7 @@ from spectrum.ui.words import count, escape
 
 BAKE_NAME = "bake_name"
 BAKE_CODE = "bake_code"
+BAKE_REVEAL = "bake_reveal"
 ORIGINS = {"bake": "baked from votes", "kept": "put aside before a change"}
 
 
@@ -49,20 +51,31 @@ def _bake(board: Board) -> None:
     places = zip(voted["x"].astype(float), voted["y"].astype(float), strict=True)
     becoming = dict(zip(voted["tool_id"].astype(str), places, strict=True))
     changes = seed_changes(store().tools(board.board_id), becoming)
-    st.markdown(escape(changes_sentence(changes)))
-    changes_table(changes, key="baked_seeds")
+    now_open = open_round(board.board_id)
+    may_show = now_open is None or not now_open.is_blind or hidden_are_asked_for()
+    if may_show:
+        st.markdown(escape(changes_sentence(changes)))
+    _fresh_round(board)
+    if may_show:
+        changes_table(changes, key="baked_seeds")
+
+
+def _fresh_round(board: Board) -> None:
+    """What the round will be that opens with the new seeds, and the button."""
+    name, code = st.columns(2)
+    name.text_input(
+        "Name of the fresh round", next_round_name(board.board_id), max_chars=LONGEST_NAME, key=BAKE_NAME
+    )
+    code.text_input("Join code (optional)", max_chars=LONGEST_NAME, key=BAKE_CODE)
+    st.selectbox("Positions are shown", list(REVEALS), key=BAKE_REVEAL)
+    st.button(
+        "Bake …", key="bake", type="primary", icon=":material/whatshot:", on_click=_ask_bake, args=(board,)
+    )
     if not board.anchor_weight:
         st.caption(
             "Seeds count as 0 votes on this board: each gives way to the first vote on its tool. "
             "The part Board lets them count as more."
         )
-    st.text_input(
-        "Name of the fresh round", next_round_name(board.board_id), max_chars=LONGEST_NAME, key=BAKE_NAME
-    )
-    st.text_input("Join code (optional)", max_chars=LONGEST_NAME, key=BAKE_CODE)
-    st.button(
-        "Bake …", key="bake", type="primary", icon=":material/whatshot:", on_click=_ask_bake, args=(board,)
-    )
 
 
 def _ask_bake(board: Board) -> None:
@@ -83,15 +96,18 @@ def _ask_bake(board: Board) -> None:
             button="Bake",
             before="bake",
             action=_baking(
-                name, st.session_state[BAKE_CODE].strip() or None, close_open=now_open is not None
+                name,
+                st.session_state[BAKE_CODE].strip() or None,
+                REVEALS[st.session_state[BAKE_REVEAL]],
+                close_open=now_open is not None,
             ),
         )
     )
 
 
-def _baking(name: str, join_code: str | None, *, close_open: bool) -> Action:
+def _baking(name: str, join_code: str | None, reveal: Reveal, *, close_open: bool) -> Action:
     def bake(organiser: Organiser) -> Done:
-        opened = organiser.bake_seeds(name, join_code=join_code, close_open=close_open)
+        opened = organiser.bake_seeds(name, reveal=reveal, join_code=join_code, close_open=close_open)
         before, after = organiser.seed_sets()[-2:]
         said = (
             f"The votes are in the seeds (set {after.number}), and the fresh round '{opened.name}' is open."
@@ -136,7 +152,6 @@ def _back_to(board: Board, number: int) -> None:
     becoming = {tool_id: (seed.x, seed.y) for tool_id, seed in kept.items()}
     changes = seed_changes(store().tools(board.board_id), becoming)
     st.markdown(escape(changes_sentence(changes)))
-    changes_table(changes, key="reverted_seeds")
     now_open = open_round(board.board_id)
     closing = (f"Round '{now_open.name}' closes first; its votes are kept.",) if now_open else ()
     question = Question(
@@ -152,6 +167,7 @@ def _back_to(board: Board, number: int) -> None:
         action=_reverting(number, close_open=now_open is not None),
     )
     st.button("Go back …", key="revert", icon=":material/history:", on_click=ask, args=(question,))
+    changes_table(changes, key="reverted_seeds")
 
 
 def _reverting(number: int, *, close_open: bool) -> Action:

@@ -1,4 +1,4 @@
-"""What visitors suggest while voting is off: seen one by one, accepted or declined."""
+"""What visitors suggest while voting is off: seen one by one, accepted or declined, and taken up again."""
 
 from __future__ import annotations
 
@@ -7,25 +7,27 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
-from spectrum.model import TOOL_STATUSES, Board, Suggestion
+from spectrum.model import TOOL_STATUSES, Board, Suggestion, ToolChanges
 from spectrum.store.organising import Organiser
 from spectrum.ui.access import organiser_at_work
 from spectrum.ui.control_room.acting import Action, Done, perform
 from spectrum.ui.control_room.times import stamp
+from spectrum.ui.control_room.tool_actions import hiding, taking_back
 from spectrum.ui.current import store
 from spectrum.ui.words import count, escape, points
 
 WAITING = "waiting"
+DECLINED = "declined"
 EVERY = "all"
 AT_HAND = 20  # suggestions that are shown with their buttons
 HEIGHT = 420  # pixels
 
 
 def suggestions_part(board: Board) -> None:
-    """Those that wait, with their decisions; on request all that there ever were."""
+    """Those that wait, those that were declined, each with what can be done; on request all there ever were."""
     status = st.segmented_control(
         "Suggestions",
-        (WAITING, EVERY),
+        (WAITING, DECLINED, EVERY),
         default=WAITING,
         required=True,
         key="suggestions",
@@ -36,40 +38,57 @@ def suggestions_part(board: Board) -> None:
     names = {tool.tool_id: tool.name for tool in store().tools(board.board_id, TOOL_STATUSES)}
     if status == EVERY:
         _all(organiser.suggestions(None), names)
+    elif status == DECLINED:
+        newest_first = organiser.suggestions("declined")[::-1]
+        _some(board, newest_first, names, order="newest first", none="No suggestion was declined.")
+    else:
+        none = "No suggestion waits. Visitors can make some while voting is off."
+        _some(board, organiser.suggestions(), names, order="oldest first", none=none)
+
+
+def _some(board: Board, found: list[Suggestion], names: Mapping[str, str], *, order: str, none: str) -> None:
+    """The first of them, one by one."""
+    if not found:
+        st.info(none, icon=":material/inbox:")
         return
-    waiting = organiser.suggestions()
-    if not waiting:
-        st.info("No suggestion waits. Visitors can make some while voting is off.", icon=":material/inbox:")
-        return
-    st.caption(f"{count(len(waiting), 'suggestion')}, oldest first.")
-    for suggestion in waiting[:AT_HAND]:
+    first = f"; here are the first {AT_HAND}" if len(found) > AT_HAND else ""
+    st.caption(f"{count(len(found), 'suggestion')}, {order}{first}.")
+    for suggestion in found[:AT_HAND]:
         _one(board, suggestion, names)
-    if len(waiting) > AT_HAND:
-        st.caption(f"And {len(waiting) - AT_HAND} more, once these are decided.")
 
 
 def _one(board: Board, suggestion: Suggestion, names: Mapping[str, str]) -> None:
-    with st.container(border=True, key=f"suggestion_{suggestion.suggestion_id}"):
-        about, accept, decline = st.columns([6, 1.5, 1.5], vertical_alignment="center")
-        about.markdown(f"**{escape(proposed(suggestion, names))}**  \n{escape(suggestion.text)}")
-        about.caption(escape(stamp(suggestion.made_at)))
-        for column, label, icon, action in (
-            (accept, "Accept", "check", _accepting(suggestion, names)),
-            (decline, "Decline", "close", _declining(suggestion, names)),
-        ):
-            column.button(
+    """What is suggested, and the decisions that are open."""
+    choices = {
+        "waiting": [
+            ("Accept", "check", _accepting(board, suggestion, names)),
+            ("Decline", "close", _declining(suggestion, names)),
+        ],
+        "declined": [("Let it wait again", "undo", _undoing_decline(suggestion, names))],
+    }
+    with st.container(
+        border=True,
+        key=f"to_decide_{suggestion.suggestion_id}",
+        horizontal=True,
+        vertical_alignment="center",
+    ):
+        with st.container(gap="xsmall", width="stretch"):
+            st.markdown(f"**{escape(proposed(suggestion, names))}**  \n{escape(suggestion.text)}")
+            st.caption(escape(stamp(suggestion.made_at)))
+        for label, icon, action in choices[suggestion.status]:
+            st.button(
                 label,
                 key=f"{label}_{suggestion.suggestion_id}",
                 icon=f":material/{icon}:",
-                width="stretch",
                 on_click=perform,
                 args=(board.board_id, action),
             )
 
 
 def proposed(suggestion: Suggestion, names: Mapping[str, str]) -> str:
-    """A suggestion in a few words: 'Add X', 'Move X to (20.0, 70.0)'."""
-    place = f"({points(suggestion.x)}, {points(suggestion.y)})"
+    """A suggestion in a few words: 'Add X', 'Move X to (20.0, 70.0)', 'Move X to x 20.0'."""
+    both = suggestion.y is not None
+    place = f"({points(suggestion.x)}, {points(suggestion.y)})" if both else f"x {points(suggestion.x)}"
     if suggestion.kind == "move":
         return f"Move {names.get(suggestion.tool_id or '', 'a tool that is gone')} to {place}"
     return f"Add {suggestion.name}" + (f" at {place}" if suggestion.x is not None else "")
@@ -94,11 +113,18 @@ def _all(found: list[Suggestion], names: Mapping[str, str]) -> None:
     )
 
 
-def _accepting(suggestion: Suggestion, names: Mapping[str, str]) -> Action:
+def _accepting(board: Board, suggestion: Suggestion, names: Mapping[str, str]) -> Action:
     def accept(organiser: Organiser) -> Done:
+        before = {tool.tool_id: tool for tool in store().tools(board.board_id, TOOL_STATUSES)}
         organiser.accept(suggestion.suggestion_id)
-        became = "it is on the board" if suggestion.kind == "tool" else "the tool's seed is there now"
-        return Done(f"Accepted, {became}: {proposed(suggestion, names)}.")
+        if suggestion.kind == "tool":
+            added = next(t for t in store().tools(board.board_id) if t.name == suggestion.name)
+            said, undo, label = "it is on the board", hiding(added), "Take it off again"
+        else:
+            moved = before[suggestion.tool_id or ""]
+            seed = ToolChanges(seed_x=moved.seed_x, seed_y=moved.seed_y)
+            said, undo, label = "the tool's seed is there now", taking_back(moved, seed), "Put the seed back"
+        return Done(f"Accepted, {said}: {proposed(suggestion, names)}.", undo, label)
 
     return accept
 
@@ -106,6 +132,14 @@ def _accepting(suggestion: Suggestion, names: Mapping[str, str]) -> Action:
 def _declining(suggestion: Suggestion, names: Mapping[str, str]) -> Action:
     def decline(organiser: Organiser) -> Done:
         organiser.decline(suggestion.suggestion_id)
-        return Done(f"Declined: {proposed(suggestion, names)}.")
+        return Done(f"Declined: {proposed(suggestion, names)}.", _undoing_decline(suggestion, names))
 
     return decline
+
+
+def _undoing_decline(suggestion: Suggestion, names: Mapping[str, str]) -> Action:
+    def undo(organiser: Organiser) -> Done:
+        organiser.undo_decline(suggestion.suggestion_id)
+        return Done(f"It waits again: {proposed(suggestion, names)}.", _declining(suggestion, names))
+
+    return undo

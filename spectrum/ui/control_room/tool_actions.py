@@ -64,12 +64,14 @@ def editing(tool: Tool, changes: ToolChanges) -> Action:
         changed = organiser.edit(tool.tool_id, **changes)
         begin_anew(tool_form(tool))
         before = ToolChanges(**{name: getattr(tool, name) for name in changes})  # type: ignore[typeddict-item]
-        return Done(f"'{changed.name}' is saved.", _back(tool, before))
+        return Done(f"'{changed.name}' is saved.", taking_back(tool, before))
 
     return edit
 
 
-def _back(tool: Tool, before: ToolChanges) -> Action:
+def taking_back(tool: Tool, before: ToolChanges) -> Action:
+    """Give a tool what it had before a change."""
+
     def back(organiser: Organiser) -> Done:
         organiser.edit(tool.tool_id, **before)
         begin_anew(tool_form(tool))

@@ -19,6 +19,8 @@ from spectrum.ui.words import count, escape
 
 FORM = "new_tool"
 SHOWN = ("live", "proposed")
+PREVIEW_HEIGHT = 260  # pixels
+ROW_HEIGHT = 35  # pixels
 
 
 def add_one(board: Board) -> None:
@@ -93,7 +95,10 @@ def _offer(board: Board, found: list[Tool], tools: list[Tool]) -> None:
     preview = _preview(found, tools, replacing=replacing)
     new = int((preview["status"] == NEW).sum())
     st.dataframe(
-        preview, hide_index=True, height=260, alt=f"{len(found)} tools of the file and what becomes of each"
+        preview,
+        hide_index=True,
+        height=min(PREVIEW_HEIGHT, ROW_HEIGHT * (len(preview) + 1) + 2),
+        alt=f"{len(found)} tools of the file and what becomes of each",
     )
     taken = preview.loc[preview["status"] == TAKEN, "name"]
     if len(taken):

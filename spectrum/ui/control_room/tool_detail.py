@@ -31,16 +31,16 @@ from spectrum.ui.words import count, escape
 def tool_detail(board: Board, tool: Tool, tools: list[Tool], votes: Mapping[str, int]) -> None:
     """All that can be done with the tool that is picked."""
     with st.container(border=True, key="tool_detail"):
-        title, close = st.columns([8, 1], vertical_alignment="center")
-        title.markdown(f"**{tool.number} · {escape(tool.name)}**")
-        close.button(
-            ":material/close:",
-            help="Close",
-            key="unpick",
-            on_click=choose_tool,
-            args=(None,),
-            type="tertiary",
-        )
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"**{tool.number} · {escape(tool.name)}**", width="stretch")
+            st.button(
+                ":material/close:",
+                help="Close",
+                key="unpick",
+                on_click=choose_tool,
+                args=(None,),
+                type="tertiary",
+            )
         st.caption(escape(_standing(tool, tools, votes)))
         _status_buttons(board, tool)
         _edit_form(board, tool)
@@ -96,7 +96,7 @@ def _edit_form(board: Board, tool: Tool) -> None:
             BRANCH_SEPARATOR.join(start["branches"]),
             key=f"{key}_branches",
         )
-        across, up = st.columns(2)
+        across, up = st.columns(2, vertical_alignment="bottom")
         with across:
             seed_x = place_input(
                 f"Seed x: 0 {escape(board.left)} – 100 {escape(board.right)}", start["seed_x"], f"{key}_x"

@@ -39,7 +39,10 @@ def tools_part(board: Board) -> None:
     with detail_side:
         picked = next((tool for tool in tools if tool.tool_id == chosen_tool()), None)
         if picked is None:
-            st.info("Pick a tool in the list to edit, hide, merge or reset it.", icon=":material/touch_app:")
+            with st.container(key="tool_hint"):
+                st.info(
+                    "Pick a tool in the list to edit, hide, merge or reset it.", icon=":material/touch_app:"
+                )
         else:
             tool_detail(board, picked, tools, votes)
 
