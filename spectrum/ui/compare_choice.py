@@ -1,7 +1,8 @@
 """Which two groups of votes the compare page sets side by side.
 
-Each way of comparing is one function in WAYS: it draws its controls and returns the two
-groups, or says what it lacks. A further way is a further entry.
+Each way of comparing is an entry in WAYS: whether there is something to compare, and a
+function that draws its controls and returns the two groups, or says what it lacks. The page
+opens on the first way that has something.
 """
 
 from __future__ import annotations
@@ -9,17 +10,24 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from datetime import datetime
 
-import pandas as pd
 import streamlit as st
 
 from spectrum.model import FEWEST_OF_GROUP, Board, Reveal, Round, Selection
-from spectrum.store import Store
-from spectrum.ui import analyses, words
-from spectrum.ui.controls import branch_choice, leaving_out, round_choice, unique_name, vote_choice
+from spectrum.ui import words
+from spectrum.ui.compare_votes import (
+    by_branch,
+    by_round,
+    every_round,
+    has_blind_and_live,
+    has_snapshot,
+    last_two,
+    seen_rounds,
+    times,
+)
+from spectrum.ui.controls import branch_choice, leaving_out, round_choice, vote_choice
 from spectrum.ui.current import snapshot_name, store
-from spectrum.ui.reads import KEPT, counts, read_key, rounds, tools
+from spectrum.ui.reads import counts, tools
 
 ROUNDS, BRANCHES, BLIND, TIMES = "Rounds", "Branches", "Blind and live", "Before and after"
 SNAPSHOTS = "Snapshots"
@@ -55,21 +63,35 @@ class Lacking:
 Choice = Pair | Lacking
 
 
+@dataclass(frozen=True)
+class Way:
+    """One way of comparing: its controls and groups, and whether the board has two groups for it."""
+
+    choose: Callable[[Board], Choice]
+    has_two: Callable[[Board], bool]
+
+
 def compared(board: Board) -> Choice:
     """One row of controls: in which way to compare, the two groups, and which votes are left out."""
     if not tools(board.board_id):
         return Lacking("This board has no tools yet.")
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        way = st.segmented_control(
+        first = next((name for name, way in WAYS.items() if way.has_two(board)), None)
+        chosen = st.segmented_control(
             "Compare",
             list(WAYS),
-            default=ROUNDS,
+            default=first or ROUNDS,
             required=True,
             key="compare",
             bind="query-params",
         )
-        choice = WAYS[way or ROUNDS](board)
-    return _refused(choice) or choice
+        choice = WAYS[chosen or ROUNDS].choose(board)
+    choice = _refused(choice) or choice
+    if first is None and chosen == ROUNDS and isinstance(choice, Lacking):
+        return Lacking(
+            f"{choice.hint} The other ways have nothing to compare yet either; each says what it takes."
+        )
+    return choice
 
 
 def _refused(choice: Choice) -> Lacking | None:
@@ -101,16 +123,15 @@ def _refused(choice: Choice) -> Lacking | None:
 
 
 def _two_rounds(board: Board) -> Choice:
-    known = rounds(board.board_id)
-    by_name = {unique_name(round_, known): round_ for round_ in known if not _hidden(round_)}
+    by_name = seen_rounds(board)
     if len(by_name) < 2:
         there = f"one, “{next(iter(by_name))}”" if by_name else "none"
         return Lacking(
             f"Comparing rounds takes two whose votes may be seen; this board has {there}. "
             "The organiser opens and closes rounds on the page Organise."
         )
-    names = _a_and_b(list(by_name), "round")
-    base = _of_branch(_every_round(board))
+    names = _a_and_b(list(by_name), "round", last_two(by_round(board)))
+    base = _of_branch(every_round(board))
     a, b = (_of_rounds(name, [by_name[name]], base) for name in names)
     return Pair(ROUNDS, a, b)
 
@@ -122,7 +143,7 @@ def _two_branches(board: Board) -> Choice:
         return Lacking(
             f"Comparing branches takes voters of two; {said}. Voters name theirs on the voting page."
         )
-    names = _a_and_b(known, "branch")
+    names = _a_and_b(known, "branch", last_two(by_branch(board)))
     with _filter():
         base = leaving_out(round_choice(board.board_id))
     a, b = (Group(name, replace(base, branch=name)) for name in names)
@@ -133,7 +154,7 @@ def _two_branches(board: Board) -> Choice:
 
 
 def _blind_and_live(board: Board) -> Choice:
-    seen = [round_ for round_ in rounds(board.board_id) if not _hidden(round_)]
+    seen = seen_rounds(board).values()
     blind = [round_ for round_ in seen if round_.is_blind]
     live = [round_ for round_ in seen if not round_.is_blind]
     if not (blind and live):
@@ -142,12 +163,12 @@ def _blind_and_live(board: Board) -> Choice:
             "This sets blind rounds, whose voters did not see the others’ votes, beside live ones, whose voters did. "
             f"A {lacking} round is missing. The organiser chooses the kind on opening a round on the page Organise."
         )
-    base = _of_branch(_every_round(board))
+    base = _of_branch(every_round(board))
     return Pair(BLIND, _of_rounds("Blind rounds", blind, base), _of_rounds("Live rounds", live, base))
 
 
 def _before_and_after(board: Board) -> Choice:
-    middle = _times(_every_round(board)).middle
+    middle = times(every_round(board)).middle
     if middle is None:
         return Lacking(
             "Before and after takes votes with recorded times at least a minute apart, and this board has none. "
@@ -159,10 +180,10 @@ def _before_and_after(board: Board) -> Choice:
     at = moment or middle
     with _filter():
         base = vote_choice(board)
-    times = _times(base)
-    without = times.untimed
+    cast = times(base)
+    without = cast.untimed
     are = "has no recorded time and is" if without == 1 else "have no recorded time and are"
-    beside = f"{words.thousands(without)} of {words.count(times.votes, 'vote')} {are} on neither side."
+    beside = f"{words.thousands(without)} of {words.count(cast.votes, 'vote')} {are} on neither side."
     said = f"{at:%Y-%m-%d %H:%M}"
     before = Group(f"before {said}", replace(base, cast_until=at))
     after = Group(f"after {said}", replace(base, cast_from=at))
@@ -172,7 +193,7 @@ def _before_and_after(board: Board) -> Choice:
 def _two_snapshots(board: Board) -> Choice:
     if snapshot_name() is not None:
         return Lacking("Snapshots are compared on the live board, which knows the voters of all of them.")
-    public = _every_round(board)
+    public = every_round(board)
     known = {snapshot.name: snapshot.seq for snapshot in reversed(store().snapshots(board.board_id))}
     if not known:
         return Lacking(
@@ -198,12 +219,12 @@ def _earlier(seq: int | None, public: int | None) -> int | None:
     return min(known, default=None)
 
 
-WAYS: dict[str, Callable[[Board], Choice]] = {
-    ROUNDS: _two_rounds,
-    BRANCHES: _two_branches,
-    BLIND: _blind_and_live,
-    TIMES: _before_and_after,
-    SNAPSHOTS: _two_snapshots,
+WAYS = {
+    ROUNDS: Way(_two_rounds, lambda board: len(last_two(by_round(board))) == 2),
+    BRANCHES: Way(_two_branches, lambda board: len(last_two(by_branch(board))) == 2),
+    BLIND: Way(_blind_and_live, has_blind_and_live),
+    TIMES: Way(_before_and_after, lambda board: times(every_round(board)).middle is not None),
+    SNAPSHOTS: Way(_two_snapshots, has_snapshot),
 }
 
 
@@ -219,15 +240,11 @@ def _of_branch(selection: Selection) -> Selection:
         return leaving_out(branch_choice(selection))
 
 
-def _every_round(board: Board) -> Selection:
-    """All votes that may be seen, of any round or none."""
-    return replace(store().public_view(board.board_id), round_id=None)
-
-
-def _a_and_b(names: Sequence[str], key: str) -> tuple[str, str]:
-    """Two choices; at first the last two names."""
-    a = st.selectbox("A", names, index=len(names) - 2, key=f"{key}_a", bind="query-params", width=220)
-    b = st.selectbox("B", names, index=len(names) - 1, key=f"{key}_b", bind="query-params", width=220)
+def _a_and_b(names: Sequence[str], key: str, likely: Sequence[str] = ()) -> tuple[str, str]:
+    """Two choices; at first the two `likely` ones, or the last two names."""
+    first = [names.index(name) for name in likely] if len(likely) == 2 else [len(names) - 2, len(names) - 1]
+    a = st.selectbox("A", names, index=first[0], key=f"{key}_a", bind="query-params", width=220)
+    b = st.selectbox("B", names, index=first[1], key=f"{key}_b", bind="query-params", width=220)
     return a, b
 
 
@@ -235,38 +252,3 @@ def _of_rounds(name: str, chosen: Sequence[Round], base: Selection) -> Group:
     ids = tuple(round_.round_id for round_ in chosen)
     narrowed = replace(base, round_id=ids[0]) if len(ids) == 1 else replace(base, round_ids=ids)
     return Group(name, narrowed, frozenset(round_.reveal for round_ in chosen))
-
-
-def _hidden(round_: Round) -> bool:
-    """Whether its votes may not be seen yet."""
-    return round_.is_open and round_.is_blind
-
-
-@dataclass(frozen=True)
-class _Times:
-    """Of the votes that count: how many, how many without a recorded time, and the minute that halves the others."""
-
-    votes: int
-    untimed: int
-    middle: datetime | None
-
-
-def _times(selection: Selection) -> _Times:
-    return _kept_times(*read_key(selection), selection, store())
-
-
-@st.cache_data(max_entries=KEPT, show_spinner=analyses.ANALYSING)
-def _kept_times(database: str, version: int, selection: Selection, _store: Store) -> _Times:
-    times = analyses.placements(selection)["cast_at"]
-    return _Times(len(times), int(times.isna().sum()), _middle_minute(times.dropna()))
-
-
-def _middle_minute(recorded: pd.Series[pd.Timestamp]) -> datetime | None:
-    """The full minute that halves the votes best; None where no full minute parts them."""
-    minutes = recorded.dt.floor("min").sort_values()
-    later = minutes[minutes > minutes.min()]
-    if later.empty:
-        return None
-    middle = max(minutes.iloc[len(minutes) // 2], later.iloc[0])
-    found: datetime = middle.to_pydatetime()
-    return found

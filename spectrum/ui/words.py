@@ -141,7 +141,7 @@ def branch_sentence(branch: str) -> str:
 def round_sentence(open_round: Round | None) -> str:
     """Whether voting is on."""
     if open_round is None:
-        return "Voting is off: positions are a snapshot of the votes so far."
+        return "Voting is off: the positions are those of the votes so far."
     blind = " Results stay hidden until it closes." if open_round.is_blind else ""
     return f"Voting is on in round “{open_round.name}”.{blind}"
 

@@ -319,6 +319,43 @@ def test_before_and_after_starts_where_half_of_the_votes_are_cast(visit, store, 
     assert abs(shown["n_a"].sum() - shown["n_b"].sum()) <= 3
 
 
+# --- what the page opens on -------------------------------------------------------------------
+
+
+def test_page_opens_on_branches_where_there_are_no_two_rounds(visit, seeded):
+    at = visit(PAGE)
+    assert at.button_group(key="compare").value == "Branches"
+    assert len(at.dataframe) == 1
+
+
+def test_page_opens_on_times_where_every_branch_is_small(visit, store):
+    plan = Simulation(voters=4, tools=3, votes_per_voter=3, seed=2, starts_at=START, minutes=120)
+    import_simulation(store, BOARD, plan, tools=store.tools(BOARD))
+    at = visit(PAGE)
+    assert at.button_group(key="compare").value == "Before and after"
+    assert len(at.dataframe) == 1
+
+
+def test_page_opens_on_rounds_where_two_have_votes(visit, store, vote, two_rounds):
+    store.open_round(BOARD, "empty")
+    at = visit(PAGE)
+    assert at.button_group(key="compare").value == "Rounds"
+    assert [box.value for box in at.selectbox[:2]] == ["Tuesday", "Thursday"]
+    assert len(at.dataframe) == 1
+
+
+def test_way_in_the_url_is_kept(visit, seeded):
+    at = visit(PAGE, compare="Rounds")
+    assert at.button_group(key="compare").value == "Rounds"
+    assert "The other ways" not in words(at)
+
+
+def test_page_with_nothing_to_compare_says_so_of_all_ways(visit, store):
+    at = visit(PAGE)
+    assert "this board has none" in words(at)
+    assert "The other ways have nothing to compare yet either" in words(at)
+
+
 # --- nothing to compare ---------------------------------------------------------------------
 
 

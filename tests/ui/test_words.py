@@ -111,6 +111,7 @@ def test_view_says_which_votes_and_what_the_seed_counts():
 def test_round_says_whether_voting_is_on_and_whether_results_are_hidden():
     live = Round("r1", "Tuesday", NOON)
     assert "Voting is off" in words.round_sentence(None)
+    assert "snapshot" not in words.round_sentence(None)  # which is something that one takes
     assert "Voting is on" in words.round_sentence(live)
     assert "Tuesday" in words.round_sentence(live)
     assert "hidden" not in words.round_sentence(live)
