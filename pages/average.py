@@ -14,7 +14,7 @@ with ui.friendly_errors():
 
     with list_side:
         text, branch, order = ui.tool_search(board.board_id)
-    positions = ui.positions(options.view)
+    positions = ui.recent_positions(options.view)
     matching = ui.matching_tools(positions, text=text, branch=branch, fewest_votes=options.fewest_votes)
     ui.sentence(head, ui.average_sentence(matching, len(positions), options.view))
 

@@ -18,6 +18,7 @@ import {
   dotRadius,
   fanOut,
   inflated,
+  isCrowded,
   isInside,
   layOut,
   lineBetween,
@@ -25,6 +26,7 @@ import {
   pileAt,
   pinched,
   placeNames,
+  plainRadius,
   slotAt,
   spotsNear,
   stackUp,
@@ -48,6 +50,7 @@ const MARK = 11; // px: radius at which marks are drawn before they are scaled
 const TARGET = 44; // px across that a finger can hit
 const NEAR = { mouse: 4, pen: 5, touch: 7 }; // px beside a dot that still hit it where precision counts
 const PILE_WITHIN = 1.5; // radii from centre to centre of dots that hide one another
+const FINGER_WITHIN = 10; // px beside a dot of others that a finger may have meant
 const RAISED = 1.18; // times larger: the dot that is selected, pointed at or focused
 const RING_AROUND = 1.2; // radii from a dot within which one's own ring goes around it
 const RING_APART = 0.64; // radii: one's own ring elsewhere
@@ -172,7 +175,9 @@ export function createChart(host, handlers) {
   let view = null;
   let camera = WHOLE;
   let stage = null; // {frame, plot, tray}
-  let radius = MARK;
+  let radius = MARK; // of a dot that nobody points at
+  let numbered = MARK; // radius of a dot with its number
+  let isPlain = false; // whether only the dots that somebody points at have numbers
   let drag = null; // a draft, and how it is held
   let released = null; // the draft just made here, until the next view knows it
   let fan = null; // {centre, radius, places}
@@ -194,6 +199,7 @@ export function createChart(host, handlers) {
   const isActive = (id) => id === hovered || id === view.selected || id === focused || Boolean(fan?.places.has(id));
   const isSeen = (at) => isInside(inflated(stage.frame, 1), at);
   const all = () => [...entries.values()];
+  const sizeOf = (id) => (isActive(id) ? numbered : radius);
 
   function pixelOf(x, y, lift = radius + 3) {
     const at = toPixel(stage.plot, camera, [x, y ?? MIDDLE]);
@@ -229,15 +235,12 @@ export function createChart(host, handlers) {
     if (!isSteady) stage = layOut(size.width, size.height, { em: size.em, radius: dotRadius(1, Infinity, crowd), waiting: waiting.length });
     const { plot } = stage;
     camera = pannedBy(plot, camera, [0, 0]);
-    radius = dotRadius(placed.length, plot.width * plot.height, crowd);
-    const across = placed.map(({ home }) => pixelOf(home.x, 0)[0]);
-    const levels = isFlat() ? stackUp(across, radius, baseLine(plot) - plot.y - radius) : [];
-    placed.forEach((entry, index) => {
-      const { home, tool } = entry;
-      entry.place = home.at === "own" && isFlat() ? ownPixel(home) : pixelOf(home.x, home.y, radius + 3 + levels[index]);
+    sizeDots(placed, plot.width * plot.height, crowd);
+    for (const entry of placed) {
+      const { tool } = entry;
       entry.isAway = camera.zoom > 1 && !isSeen(entry.place);
       send(entry, fan?.places.get(tool.id) ?? entry.place, duration);
-    });
+    }
     settleTray(waiting, duration);
     paintAxes();
     paintFan();
@@ -245,6 +248,24 @@ export function createChart(host, handlers) {
     whole.hidden = camera.zoom === 1;
     handlers.onSettle?.();
     wake();
+  }
+
+  /** Choose the dots' size and whether they have numbers, and work out their places, which depend on it. */
+  function sizeDots(placed, area, crowd) {
+    const place = (size) => {
+      radius = size;
+      const across = placed.map(({ home }) => pixelOf(home.x, 0)[0]);
+      const { plot } = stage;
+      const levels = isFlat() ? stackUp(across, radius, baseLine(plot) - plot.y - radius) : [];
+      placed.forEach((entry, index) => {
+        const { home } = entry;
+        entry.place = home.at === "own" && isFlat() ? ownPixel(home) : pixelOf(home.x, home.y, radius + 3 + (levels[index] ?? 0));
+      });
+    };
+    numbered = dotRadius(placed.length, area, crowd);
+    place(numbered);
+    if (!drag) isPlain = isCrowded(placed.map((entry) => entry.place), radius, camera.zoom, isPlain);
+    if (isPlain) place(plainRadius(placed.length, area, crowd));
   }
 
   function settleTray(waiting, duration) {
@@ -310,7 +331,7 @@ export function createChart(host, handlers) {
     const isSelected = tool.id === view.selected;
     const inFan = fan?.places.has(tool.id);
     const isRaised = isActive(tool.id);
-    const places = [...entry.target, entry.place, radius, camera.zoom, camera.x, camera.y, stage.plot.width, stage.plot.height];
+    const places = [...entry.target, entry.place, radius, isPlain, camera.zoom, camera.x, camera.y, stage.plot.width, stage.plot.height];
     const flags = [isSelected, isRaised, tool.id === focused, entry.isAway, Boolean(fan), inFan, view.dimension, view.hidden, view.mode];
     const looks = JSON.stringify([tool, draft, places, flags]);
     if (looks === entry.looks) return;
@@ -318,6 +339,7 @@ export function createChart(host, handlers) {
     dress(dot, "dot", {
       "is-hollow": !isFilled || !tool.n,
       "is-own": home.at === "own",
+      "is-plain": isPlain && !isRaised && home.at !== "tray",
       "is-dimmed": tool.dimmed || (fan && !inFan),
       "is-off": entry.isAway || (draft && home.at === "tray"),
     });
@@ -337,7 +359,8 @@ export function createChart(host, handlers) {
     dress(ring, "ring", { ...emphasis, "is-off": !hasRing || !isSeen(entry.own) });
     dress(link, "link", { ...emphasis, "is-off": !hasRing });
     if (hasRing) {
-      entry.reach = distance(entry.own, entry.place) < RING_AROUND * radius ? radius + 2.5 : radius * RING_APART;
+      const around = sizeOf(tool.id);
+      entry.reach = distance(entry.own, entry.place) < RING_AROUND * around ? around + 2.5 : isPlain ? radius : radius * RING_APART;
       move(put(ring, { r: entry.reach }), entry.own);
     }
     step(entry);
@@ -349,9 +372,9 @@ export function createChart(host, handlers) {
   }
 
   function step({ tool, home, dot, spot, own, link, reach }) {
-    const scaled = home.at === "tray" && !isWall() ? 1 : radius / MARK;
-    move(dot, spot, scaled * (isActive(tool.id) && !fan ? RAISED : 1));
-    if (own) drawLine(link, lineBetween(own, reach, spot, radius));
+    const size = home.at === "tray" && !isWall() ? MARK : sizeOf(tool.id);
+    move(dot, spot, (size * (isActive(tool.id) && !fan ? RAISED : 1)) / MARK);
+    if (own) drawLine(link, lineBetween(own, reach, spot, sizeOf(tool.id)));
     const name = named.get(tool.id);
     if (name && !isDrafted(tool.id)) move(name.node, [spot[0] + name.dx, spot[1] + name.dy]);
     if (isDrafted(tool.id)) paintDraftLine();
@@ -422,7 +445,7 @@ export function createChart(host, handlers) {
     if (!entry) return;
     const at = draftPixel(draft);
     writeNumber(draftMark.number, entry.tool);
-    move(draftMark.dot, at, (radius / MARK) * RAISED);
+    move(draftMark.dot, at, (numbered / MARK) * RAISED);
     move(entry.handle, at);
     paintDraftLine();
     if (!isGuided) return;
@@ -440,7 +463,7 @@ export function createChart(host, handlers) {
     const from = draftPixel(draftNow());
     const { home, isAway, spot } = entries.get(draftNow().toolId);
     const isLinked = home.at !== "tray" && !isAway && isSeen(from);
-    drawLine(draftLine, isLinked ? lineBetween(from, radius * RAISED + 1, spot, radius) : null);
+    drawLine(draftLine, isLinked ? lineBetween(from, numbered * RAISED + 1, spot, sizeOf(draftNow().toolId)) : null);
   }
 
   /* --- names --- */
@@ -469,9 +492,9 @@ export function createChart(host, handlers) {
       const isCovered = draft && drag && drag.type !== "mouse";
       const text = nameWithin(tool.name, box.width - 8);
       const [x, y] = draft ? draftPixel(draft) : target;
-      const reach = isCovered ? ABOVE_FINGER : radius * (isWall() ? 1 : RAISED) + (draft ? MARK / 2 : 0);
+      const reach = isCovered ? ABOVE_FINGER : sizeOf(tool.id) * (isWall() ? 1 : RAISED) + (draft ? MARK / 2 : 0);
       const side = isCovered || home.at === "tray" ? ABOVE : draft && isFlat() ? BELOW : fan && !draft ? sideInFan(x, y) : named.get(tool.id)?.side;
-      return { id: draft ? null : tool.id, entry, text, x, y, radius: reach, side, width: widthOf(text), height: size.em * LINE_HEIGHT, must: !isNaming() || (!isWall() && isActive(tool.id)) };
+      return { id: draft ? null : tool.id, entry, text, x, y, radius: reach, side, width: widthOf(text), height: size.em * LINE_HEIGHT, must: !isNaming() || (!isWall() && isActive(tool.id)), isStraight: isPlain };
     });
     wanted.sort((a, b) => (b.id === null) - (a.id === null) || b.must - a.must || b.entry.tool.n - a.entry.tool.n);
     const spots = all().filter(({ tool, isAway }) => !isAway && (fan ? fan.places.has(tool.id) : !tool.dimmed && !drag));
@@ -506,8 +529,8 @@ export function createChart(host, handlers) {
   /* --- fan --- */
 
   function openFan(ids, type) {
-    const spacing = Math.max(2 * radius + 10, type === "mouse" ? 0 : TARGET);
-    fan = fanOut(ids.map((id) => [id, ...entries.get(id).place]), spacing, inflated(stage.frame, -radius - 4));
+    const spacing = Math.max(2 * numbered + 10, type === "mouse" ? 0 : TARGET);
+    fan = fanOut(ids.map((id) => [id, ...entries.get(id).place]), spacing, inflated(stage.frame, -numbered - 4));
     settle(FAN_GLIDE);
   }
 
@@ -522,7 +545,7 @@ export function createChart(host, handlers) {
     show(disc, fan);
     show(leaders, fan);
     if (!fan) return;
-    put(disc, { cx: fan.centre[0], cy: fan.centre[1], r: fan.radius + radius + 6 });
+    put(disc, { cx: fan.centre[0], cy: fan.centre[1], r: fan.radius + numbered + 6 });
     put(leaders, { d: [...fan.places].map(([id, at]) => `M${entries.get(id).place}L${at}`).join("") });
   }
 
@@ -551,14 +574,14 @@ export function createChart(host, handlers) {
     for (const [toolId, x, y] of votes) {
       if (!entries.has(toolId)) continue;
       const [cx, cy] = pixelOf(x, y);
-      const speck = make("circle", { class: "speck", cx, cy, r: radius * 0.28 });
+      const speck = make("circle", { class: "speck", cx, cy, r: numbered * 0.28 });
       speck.style.color = readiness(y ?? MIDDLE);
       batch.append(speck);
       if (still.matches) continue;
-      const wave = make("circle", { class: "wave", cx, cy, r: radius });
+      const wave = make("circle", { class: "wave", cx, cy, r: numbered });
       wave.style.color = speck.style.color;
       batch.append(wave);
-      const growing = { r: [`${radius * 0.4}px`, `${radius * 2}px`], strokeOpacity: [1, 0] };
+      const growing = { r: [`${numbered * 0.4}px`, `${numbered * 2}px`], strokeOpacity: [1, 0] };
       wave.animate(growing, { duration: RING, easing: "ease-out" }).onfinish = () => wave.remove();
     }
     splashes.append(batch);
@@ -586,16 +609,22 @@ export function createChart(host, handlers) {
     return spots;
   }
 
-  /** The tool under a point. A finger needs not be exact, but where a tap places the selected tool. */
+  /**
+   * The tool under a point. A finger needs not be exact, but where a tap places the selected tool:
+   * among many dots, where most taps would meet one, only the dot itself counts then.
+   */
   function hit(point, type) {
     const isPlacing = view.votingOpen && view.selected && isInside(stage.frame, point);
-    const isLoose = fan || (type === "touch" && !isPlacing);
-    return spotsNear(spotsNow(), point, isLoose ? TARGET / 2 : radius + NEAR[type])[0] ?? null;
+    const spots = spotsNow();
+    if (fan || (type === "touch" && !isPlacing)) return spotsNear(spots, point, TARGET / 2)[0] ?? null;
+    const large = isPlain ? spots.filter(([id]) => id === view.selected) : [];
+    const nearest = spotsNear(large, point, numbered + NEAR[type])[0] ?? spotsNear(spots, point, radius + (isPlain && isPlacing ? 0 : NEAR[type]))[0];
+    return nearest ?? null;
   }
 
-  function pileOf(id) {
+  function pileOf(id, type) {
     const placed = all().filter(({ tool, home, isAway }) => !isAway && !tool.dimmed && home.at !== "tray");
-    return pileAt(placed.map(({ tool, place }) => [tool.id, ...place]), id, PILE_WITHIN * radius);
+    return pileAt(placed.map(({ tool, place }) => [tool.id, ...place]), id, Math.max(PILE_WITHIN * radius, type === "touch" ? FINGER_WITHIN : 0));
   }
 
   function focusOn(id, isByPointer) {
@@ -611,12 +640,12 @@ export function createChart(host, handlers) {
 
   function hover(point, type) {
     const id = point && hit(point, type);
-    if (fan && (!point || distance(point, fan.centre) > fan.radius + radius + TARGET / 2)) closeFan();
+    if (fan && (!point || distance(point, fan.centre) > fan.radius + numbered + TARGET / 2)) closeFan();
     if (id === hovered) return;
     hovered = id;
     clearTimeout(resting);
-    const pile = id === null || fan ? [] : pileOf(id);
-    if (pile.length > 1) resting = setTimeout(() => entries.has(id) && openFan(pileOf(id), type), FAN_AFTER);
+    const pile = id === null || fan ? [] : pileOf(id, type);
+    if (pile.length > 1) resting = setTimeout(() => entries.has(id) && openFan(pileOf(id, type), type), FAN_AFTER);
     repaint();
   }
 
@@ -628,7 +657,7 @@ export function createChart(host, handlers) {
     }
     const isPlacing = view.votingOpen && view.selected !== null;
     const isEmpty = id === null && isInside(stage.frame, point);
-    const pile = id === null ? [] : pileOf(id);
+    const pile = id === null ? [] : pileOf(id, type);
     if (isSecond && camera.zoom > 1 && (isEmpty || isDrafted(id))) zoomTo(WHOLE);
     else if (isSecond && isEmpty && !isPlacing) zoomTo(zoomedAt(stage.plot, camera, TAP_ZOOM, point));
     else if (pile.length > 1 && !isDrafted(id)) openFan(pile, type);

@@ -18,6 +18,13 @@ const DOT_LARGEST = 11; // px: radius on phones and desks
 const DOT_SMALLEST = 7.5; // px
 const DOT_PER_EM = 0.85; // radius by the size of letters, on the wall
 const DOTS_COVER = 0.3; // share of the plot that dots may cover before they shrink
+const CROWD_FROM = 60; // dots; fewer keep their numbers, however they lie
+const HIDING = 1.5; // radii from centre to centre of dots that hide one another in part
+const CROWDED = 0.4; // share of dots that another one hides in part, from which on all are plain
+const CROWDED_STILL = 0.3; // share below which plain dots get their numbers back
+const PLAIN_COVER = 0.06; // share of the plot that plain dots may cover before they shrink
+const PLAIN_LARGEST = 0.6; // radius of dots without numbers, by that of the largest dot with one
+const PLAIN_SMALLEST = 0.36;
 const BASE_AT = 0.74; // share of the plot's height above the line on which 1-D dots stand
 const STACK_GAP = 3; // px between dots that are stacked
 const TRAY_SHAPES = [[1, 44], [1, 36], [2, 36], [2, 30], [3, 30]]; // [lanes, px from dot to dot], by preference
@@ -86,10 +93,33 @@ export function trayPage(ids, { lanes, perLane }, page, kept) {
   return { shown, page: at, more: ids.length - shown.length };
 }
 
+const largestDot = (em) => Math.max(DOT_LARGEST, em * DOT_PER_EM);
+const fittingRadius = (count, area, zoom, cover) => zoom * Math.sqrt((area * cover) / (Math.PI * Math.max(1, count)));
+
 /** A dot's radius in px: smaller where many share a small plot, full size again when zoomed. */
 export function dotRadius(count, area, { zoom = 1, em = 0 } = {}) {
-  const fitting = zoom * Math.sqrt((area * DOTS_COVER) / (Math.PI * Math.max(1, count)));
-  return clamp(fitting, DOT_SMALLEST, Math.max(DOT_LARGEST, em * DOT_PER_EM));
+  return clamp(fittingRadius(count, area, zoom, DOTS_COVER), DOT_SMALLEST, largestDot(em));
+}
+
+/** The radius in px of a dot without a number. */
+export function plainRadius(count, area, { zoom = 1, em = 0 } = {}) {
+  return clamp(fittingRadius(count, area, zoom, PLAIN_COVER), PLAIN_SMALLEST * largestDot(em), PLAIN_LARGEST * largestDot(em));
+}
+
+/** Whether dots of this radius at these points lie so close that numbers on them cannot be read. */
+export function isCrowded(points, radius, zoom, wasCrowded) {
+  if (points.length <= CROWD_FROM * zoom ** 2) return false;
+  const reach = HIDING * radius;
+  const sorted = [...points].sort((a, b) => a[0] - b[0]);
+  const hidden = sorted.filter((at, index) => hasNear(sorted, index, reach, 1) || hasNear(sorted, index, reach, -1));
+  return hidden.length / points.length > (wasCrowded ? CROWDED_STILL : CROWDED);
+}
+
+function hasNear(sorted, from, reach, way) {
+  for (let index = from + way; sorted[index] && Math.abs(sorted[index][0] - sorted[from][0]) < reach; index += way) {
+    if (distance(sorted[index], sorted[from]) < reach) return true;
+  }
+  return false;
 }
 
 /* --- axis points and pixels ----------------------------------------------- */
@@ -205,20 +235,23 @@ export function lineBetween(a, radiusA, b, radiusB) {
 
 export const [RIGHT, LEFT, ABOVE, BELOW] = [0, 1, 2, 3];
 const SIDES = [[1, 0], [-1, 0], [0, -1], [0, 1], [1, -1], [1, 1], [-1, -1], [-1, 1]];
+const STRAIGHT = 4; // of these are beside, above or below a dot, the rest at its corners
 const DIAGONAL = 0.6; // radii: how near a name in a corner comes
 
 /**
  * Find a place beside its dot for each name, clear of dots, of one another and of the box's edges.
  *
- * `names`: [{id, x, y, radius, width, height, side?, must?}], important ones first; `side` is tried
- * first, `must` is placed even where nothing is free. `spots`: [[id, x, y]], all of one radius.
+ * `names`: [{id, x, y, radius, width, height, side?, must?, isStraight?}], important ones first; `side` is tried
+ * first, `must` is placed even where nothing is free, `isStraight` is never placed at a corner of its dot.
+ * `spots`: [[id, x, y]], all of one radius.
  * Returns Map id → {side, dx, dy}: the way in px from the dot's centre to the name's top left.
  */
 export function placeNames(names, spots, radius, box) {
   const taken = spots.map(([id, x, y]) => ({ id, ...inflated({ x, y, width: 0, height: 0 }, radius) }));
   const found = new Map();
   for (const name of names) {
-    const order = [...SIDES.keys()].sort((a, b) => (b === name.side) - (a === name.side));
+    const sides = [...SIDES.keys()].slice(0, name.isStraight ? STRAIGHT : SIDES.length);
+    const order = sides.sort((a, b) => (b === name.side) - (a === name.side));
     const places = order.map((side) => placeBeside(name, side, box));
     const within = places.filter((place) => isInside(box, [place.x, place.y]) && isInside(box, [place.x + name.width, place.y + name.height]));
     const free = within.find((place) => !taken.some((other) => other.id !== name.id && overlap(place, other)));

@@ -97,7 +97,7 @@ export function mountOwn(root, options) {
   function show(own) {
     const { current, earlier } = sorted(own.votes);
     const isKnown = own.votes.length > 0 || own.voter.name !== null || own.voter.branch !== null;
-    const parts = [votesPart(current, earlier), whoPart(own), takePart(), isKnown ? endPart(own) : []];
+    const parts = [votesPart(current, earlier), whoPart(own), takePart(own.votes), isKnown ? endPart(own) : []];
     root.replaceChildren(...links, ...heading, said, ...parts.flat());
   }
 
@@ -154,9 +154,11 @@ export function mountOwn(root, options) {
     ];
   }
 
-  function takePart() {
+  function takePart(votes) {
+    const heading = el("h2", {}, "Download");
+    if (!votes.length) return [heading, el("p", { class: "quiet" }, "Nothing to download yet: once you have voted, your votes are here as a table and as data.")];
     return [
-      el("h2", {}, "Download"),
+      heading,
       el("p", { class: "quiet" }, "Every vote you ever sent here, with what you were shown before."),
       el(
         "div",

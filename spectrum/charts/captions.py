@@ -60,7 +60,7 @@ def caption_layers(
     palette: Palette,
     scale: DotScale,
     *,
-    height: float,
+    height: float | None,
     selected: str | None,
     clear_of: pd.DataFrame | None = None,
     one_dimensional: bool = False,
@@ -68,14 +68,15 @@ def caption_layers(
     """Return leader lines and texts for the dots.
 
     `dots`: tool_id, number, name, n, x, y, hollow; in 1-D y_narrow and y_wide too,
-    which stand for y. `height`: pixels that the plot has at least. `clear_of`:
-    more points x, y that no label may cover.
+    which stand for y. `height`: pixels that the plot has at least; None if it is as high as wide.
+    `clear_of`: more points x, y that no label may cover.
     """
     standoffs = () if len(dots) > CROWD else ALOOF + FURTHER * one_dimensional
     records: list[dict[str, Any]] = []
     for at_least, below in pairwise([*(CROWD_WIDTHS if len(dots) > CROWD else WIDTHS), ENDLESS]):
         y = ("y_narrow" if at_least < NARROW else "y_wide") if one_dimensional else "y"
-        plot = Plot(at_least, height, _Style.at(at_least).size, below / at_least, TALLEST)
+        tall = at_least if height is None else height
+        plot = Plot(at_least, tall, _Style.at(at_least).size, below / at_least, TALLEST)
         records += [
             {"at_least": at_least, "below": below} | record
             for record in captions(
@@ -101,6 +102,7 @@ def captions(
     must = next(iter(np.flatnonzero(dots["tool_id"] == selected).tolist()), None)
     numbers = [str(number) for number in dots["number"]]
     inside = fits_inside(x, y, radii, numbers, plot=replace(plot, font_size=style.inside))
+    inside &= bool(standoffs)  # in a crowd, a few dots with numbers among plain ones would look chosen
     texts = [
         _texts(number, name, named=style.named or dot == must, numbered=inside[dot], stray=bool(standoffs))
         for dot, (number, name) in enumerate(zip(numbers, dots["name"], strict=True))

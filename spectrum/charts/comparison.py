@@ -17,7 +17,7 @@ from spectrum.charts.frames import require_columns, rows
 from spectrum.charts.movements import start_layer, way_layers
 from spectrum.charts.numbers import coefficient, count, counted, position
 from spectrum.charts.palette import Palette
-from spectrum.charts.plane import by_readiness, finished, ground, x_at, y_at
+from spectrum.charts.plane import by_readiness, ground, square, x_at, y_at
 from spectrum.charts.tooltips import sentence
 from spectrum.model import Board
 
@@ -35,15 +35,14 @@ def comparison(
     board: Board,
     palette: Palette,
     names: tuple[str, str] = ("A", "B"),
-    width: int | Literal["container"] = "container",
-    height: int = 600,
+    size: int | Literal["container"] = "container",
 ) -> alt.LayerChart:
     """Return an arrow for every tool from its mean in A to its mean in B.
 
     `tools`: a row a tool with `COLUMNS`; means in axis points, n_a and n_b complete
     votes, q the adjusted p value of the difference, NaN where it was not tested.
-    Tools that lack one of the means are left out. `names`: of the two groups. `width` and
-    `height`: of the plot, in pixels.
+    Tools that lack one of the means are left out. `names`: of the two groups. `size`: width and
+    height of the plot in pixels; "container" is as wide as there is room, and as high as wide.
 
     Raises ValueError if a column is missing.
     """
@@ -61,13 +60,13 @@ def comparison(
             both.assign(tool_id="", n=1.0, x=both["b_x"], y=both["b_y"], hollow=""),
             palette,
             scale,
-            height=height,
+            height=None,
             selected=None,
             clear_of=_points_along(both),
         ),
     ]
     title = alt.TitleParams(f"From {names[0]} to {names[1]}", subtitle=_subtitle(both, certain, names))
-    return finished(layers, palette, width=width, height=height, title=title)
+    return square(layers, palette, size=size, title=title)
 
 
 def _both(tools: pd.DataFrame, names: tuple[str, str]) -> pd.DataFrame:

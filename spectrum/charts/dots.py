@@ -24,11 +24,12 @@ Floats = npt.NDArray[np.float64]
 PICKED = "picked"  # the selection's name, as the page finds it in Streamlit's event
 FEWEST_FULL = 5  # votes that a board's largest dot stands for at least
 ROOMY = 40  # tools up to which dots have their full size
-CROWDING = 0.33  # dots shrink with (ROOMY / tools) to this power
+CROWDING = 0.45  # dots shrink with (ROOMY / tools) to this power
 NARROW_FACTOR = 0.72
 RING = 4.0  # pixels between a picked dot's edge and its ring
 RING_WIDTH = 2.5
 RING_REACH = RING + RING_WIDTH / 2
+NEAR = (12.0, 9.0)  # pixels from a dot's centre, on a narrow and on a wide plot, that pick it as well
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,8 @@ def dot_layers(
 ) -> list[alt.Chart]:
     """Return the dots and a ring around the one that was clicked last or, before any click, `selected`.
 
+    What surrounds a small dot can be picked too, as fingers are larger.
+
     `dots`: x, y, n, readiness (null if unknown), hollow (`seed`, `x only` or empty),
     in drawing order, and the tooltips' columns; y_narrow and y_wide in 1-D.
     """
@@ -90,6 +93,9 @@ def dot_layers(
         base = base.transform_calculate(y=f"width < {NARROW} ? datum.y_narrow : datum.y_wide")
     hollow = 2 if len(dots) <= ROOMY else 1.25
     place = {"x": x_at("x"), "y": y_at("y", shown=not one_dimensional)}
+    around = base.mark_circle(
+        opacity=0, aria=False, cursor="pointer", size=by_width(*(4 * radius**2 for radius in NEAR))
+    ).encode(**place, tooltip=tooltip_fields())
     marks = base.mark_circle(opacity=1, cursor="pointer").encode(
         **place,
         size=scale.channel(),
@@ -102,7 +108,7 @@ def dot_layers(
     ring = base.transform_filter(_is_picked())
     grown = alt.ExprRef(f"pow(sqrt(scale('size', datum.n)) + {2 * RING}, 2)")
     outline = ring.mark_point(filled=False, size=grown, stroke=palette.ink, strokeWidth=RING_WIDTH, opacity=1)
-    return [marks.add_params(picking()), outline.encode(**place)]
+    return [around, marks.add_params(picking()), outline.encode(**place)]
 
 
 def _is_picked() -> Any:

@@ -22,6 +22,8 @@ from spectrum.charts.plane import NARROW
 STEP = 32  # pixels from rung to rung
 LOWER = 8  # pixels that the marks of a rung step down on a narrow plot, its text steps up
 GAP = 14  # pixels between the columns
+EDGE = 8  # pixels from a narrow plot's edges to the ends of its scale
+INSIDE = 8  # pixels from there to the texts, so that no line at an end of the scale touches one
 LONGEST = 34  # characters of a name
 NAME_SIZE, FIGURES_SIZE = 13, 12
 HALO = 7.0  # pixels of background around a text, so that no reference line runs between its figures
@@ -52,8 +54,8 @@ class Ladder:
     def value_at(self, field: str, *, decimals: int = 1) -> alt.X:
         """Return the x channel for a field on the scale, whose numbers stand on top."""
         ends = [
-            alt.ExprRef(f"width < {NARROW} ? 8 : {self.names + GAP:.0f}"),
-            alt.ExprRef(f"width < {NARROW} ? width - 8 : width - {self.figures + GAP:.0f}"),
+            alt.ExprRef(f"width < {NARROW} ? {EDGE} : {self.names + GAP:.0f}"),
+            alt.ExprRef(f"width < {NARROW} ? width - {EDGE} : width - {self.figures + GAP:.0f}"),
         ]
         scale = alt.Scale(domain=[self.low, self.high], range=ends, nice=False, zero=False)
         axis = alt.Axis(
@@ -101,14 +103,16 @@ def text_layers(
     names: dict[str, Any] = style | {
         "text": alt.ExprRef("datum.label"),
         "align": "left",
-        "x": 0,
+        "x": alt.ExprRef(f"width < {NARROW} ? {EDGE + INSIDE} : 0"),
         "fontSize": NAME_SIZE,
-        "limit": alt.ExprRef(f"width - (width < {NARROW} ? {ladder.brief + GAP:.0f} : 0)"),
+        "limit": alt.ExprRef(
+            f"width - (width < {NARROW} ? {ladder.brief + GAP + 2 * (EDGE + INSIDE):.0f} : 0)"
+        ),
     }
     figures: dict[str, Any] = style | {
         "text": alt.ExprRef(f"width < {NARROW} ? datum.brief : datum.figures"),
         "align": "right",
-        "x": alt.ExprRef("width"),
+        "x": alt.ExprRef(f"width < {NARROW} ? width - {EDGE + INSIDE} : width"),
         "fontSize": FIGURES_SIZE,
     }
     halo: dict[str, Any] = {"stroke": palette.background, "strokeWidth": HALO, "strokeJoin": "round"}

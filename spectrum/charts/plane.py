@@ -128,6 +128,21 @@ def finished(
     return alt.LayerChart(layer=list(layers), config=config, **size)
 
 
+def square(
+    layers: Sequence[alt.Chart],
+    palette: Palette,
+    *,
+    size: int | Literal["container"],
+    title: alt.TitleParams | None = None,
+) -> alt.LayerChart:
+    """Return the layers as `finished` does, on a plot as high as wide, so that both axes have one measure."""
+    if size != "container":
+        return finished(layers, palette, width=size, height=size, title=title)
+    chart = finished(layers, palette, width=size, height=NARROW, title=title)
+    chart.params = [alt.VariableParameter(name="height", expr="width")]  # Vega then takes the height from it
+    return chart
+
+
 def style(palette: Palette) -> alt.Config:
     """Return the lettering and the transparent ground that all charts share."""
     return alt.Config(

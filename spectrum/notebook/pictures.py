@@ -78,7 +78,7 @@ class Pictures:
             board=self._board.about,
             palette=PALETTE,
             names=names,
-            width=WIDTH,
+            size=WIDTH,
         )
 
     def convergence(self, tool: str, axis: Axis) -> alt.LayerChart:

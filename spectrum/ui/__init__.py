@@ -51,7 +51,16 @@ from spectrum.ui.looking_back import run_page
 from spectrum.ui.method import method_contents, method_sentence, method_text
 from spectrum.ui.own_votes import own_votes
 from spectrum.ui.picked import vote_picking
-from spectrum.ui.reads import View, counts, mean_ellipses, open_round, positions, rounds, tools, votes
+from spectrum.ui.reads import (
+    View,
+    counts,
+    mean_ellipses,
+    open_round,
+    recent_positions,
+    rounds,
+    tools,
+    votes,
+)
 from spectrum.ui.snapshots import snapshot_shelf
 from spectrum.ui.spectrum import average_sentence, spectrum_alternative, spectrum_chart, spectrum_picture
 from spectrum.ui.takeaway import backup, data_sentence, package_download, table_downloads
@@ -125,8 +134,8 @@ __all__ = [
     "palette",
     "pickable_chart",
     "plane",
-    "positions",
     "public_votes",
+    "recent_positions",
     "residual_panel",
     "round_sentence",
     "rounds",

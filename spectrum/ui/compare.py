@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from typing import NoReturn
+from typing import Literal, NoReturn
 
 import altair as alt
 import pandas as pd
@@ -27,7 +27,7 @@ from spectrum.ui.shown import show_wide
 
 DRAWN = 40  # arrows that a plane holds unless it is asked for all of them
 NAMED = 3  # tools that the sentence names
-PLANE_HEIGHT = 560  # pixels of the plot
+PLANE = 560  # pixels of the plot's sides as a file
 CHARTED = {
     "name": "name",
     "number": "number",
@@ -110,11 +110,18 @@ def comparison_chart(pair: Pair, figures: pd.DataFrame, board: Board) -> None:
         st.caption(
             f"Drawn: the {DRAWN} of {words.count(len(placed), 'tool')} whose difference is surest. The table has all."
         )
-    chart_downloads(partial(picture, LIGHT), drawn, "comparison")
+    chart_downloads(partial(picture, LIGHT, size=PLANE), drawn, "comparison")
 
 
-def _picture(drawn: pd.DataFrame, names: tuple[str, str], board: Board, colours: Palette) -> alt.LayerChart:
-    return charts.comparison(drawn, board=board, palette=colours, names=names, height=PLANE_HEIGHT)
+def _picture(
+    drawn: pd.DataFrame,
+    names: tuple[str, str],
+    board: Board,
+    colours: Palette,
+    *,
+    size: int | Literal["container"] = "container",
+) -> alt.LayerChart:
+    return charts.comparison(drawn, board=board, palette=colours, names=names, size=size)
 
 
 def short_name(name: str) -> str:

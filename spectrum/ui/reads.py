@@ -1,8 +1,14 @@
-"""Reads that are kept until the board changes: each key holds the database, the board and its version."""
+"""Reads that are kept until the board changes: each key holds the database, the board and its version.
+
+While people vote, that is with every vote. The first page, on which a whole crowd comes in,
+therefore takes what is at most `FRESH_FOR` old, so that its chart is drawn once a second.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from threading import Lock
+from time import monotonic
 
 import pandas as pd
 import streamlit as st
@@ -14,6 +20,7 @@ from spectrum.ui.current import store
 from spectrum.ui.small_groups import TooFewOfBranch, figures_of_enough_voters, of_enough_voters
 
 KEPT = 64  # results a cache holds
+FRESH_FOR = 1.0  # seconds that what many look at is shown for, before later votes count
 
 
 @dataclass(frozen=True)
@@ -22,6 +29,18 @@ class View:
 
     selection: Selection
     anchor_weight: float = 0.0
+
+
+@dataclass(frozen=True)
+class _Held:
+    """A version of a board that is shown for a while, and since when (in seconds of the monotonic clock)."""
+
+    version: int
+    since: float
+
+
+_held: dict[tuple[str, str], _Held] = {}  # by database and board
+_holding = Lock()
 
 
 def tools(board_id: str) -> list[Tool]:
@@ -49,6 +68,11 @@ def positions(view: View) -> pd.DataFrame:
     return _positions(*read_key(view.selection), view.selection, view.anchor_weight, store())
 
 
+def recent_positions(view: View) -> pd.DataFrame:
+    """The same as `positions`, as of at most `FRESH_FOR` ago: for a page that many open at once."""
+    return _positions(*_recent_key(view.selection), view.selection, view.anchor_weight, store())
+
+
 def votes(selection: Selection, tool_id: str) -> pd.DataFrame:
     """The counted placements on one tool: voter_id, round_id, x, y, cast_at, branch."""
     return _votes(*read_key(selection), selection, tool_id, store())
@@ -57,6 +81,11 @@ def votes(selection: Selection, tool_id: str) -> pd.DataFrame:
 def counts(selection: Selection) -> Counts:
     """How many voters and placements count."""
     return _counts(*read_key(selection), selection, store())
+
+
+def recent_counts(selection: Selection) -> Counts:
+    """The same as `counts`, as of when `recent_positions` are."""
+    return _counts(*_recent_key(selection), selection, store())
 
 
 def check_branch(selection: Selection) -> Selection:
@@ -75,6 +104,17 @@ def read_key(selection: Selection) -> tuple[str, int]:
     """What a kept result depends on besides the selection: the database, and the board's version."""
     now = store()
     return now.database, now.version(selection.board_id)
+
+
+def _recent_key(selection: Selection) -> tuple[str, int]:
+    """The key of now, or the one that others were given less than `FRESH_FOR` ago."""
+    database, version = read_key(selection)
+    board, now = (database, selection.board_id), monotonic()
+    with _holding:
+        held = _held.get(board)
+        if held is None or (held.version != version and now - held.since >= FRESH_FOR):
+            held = _held[board] = _Held(version, now)
+    return database, held.version
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)

@@ -15,7 +15,7 @@ from spectrum.model import Board
 from spectrum.ui import words
 from spectrum.ui.controls import SpectrumOptions, chosen_tool
 from spectrum.ui.frame import palette
-from spectrum.ui.reads import KEPT, View, counts, open_round, rounds
+from spectrum.ui.reads import KEPT, View, open_round, recent_counts, rounds
 
 HEIGHT = 500  # pixels: the least that the style sheet gives it
 PICTURE = (1200, 800)  # pixels
@@ -27,7 +27,7 @@ def average_sentence(shown: pd.DataFrame, all_tools: int, view: View) -> str:
     name = known.get(view.selection.round_id or "")
     voting = open_round(view.selection.board_id)
     parts = [
-        words.board_sentence(shown, all_tools, counts(view.selection)),
+        words.board_sentence(shown, all_tools, recent_counts(view.selection)),
         words.view_sentence(view.selection, view.anchor_weight, name),
         words.round_sentence(voting) if voting and not voting.is_blind else "",
     ]

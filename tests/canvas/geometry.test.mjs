@@ -13,6 +13,7 @@ import {
   distance,
   dotRadius,
   fanOut,
+  isCrowded,
   isInside,
   layOut,
   lineBetween,
@@ -20,6 +21,7 @@ import {
   pileAt,
   pinched,
   placeNames,
+  plainRadius,
   slotAt,
   spotsNear,
   stackUp,
@@ -100,6 +102,38 @@ test("a place out of sight is brought in, one in sight moves nothing", () => {
   const moved = broughtIn(PLOT, camera, toPixel(PLOT, camera, [100, 0]));
   assert.ok(isInside(PLOT, toPixel(PLOT, moved, [100, 0])));
   assert.deepEqual(broughtIn(PLOT, camera, [100, 100]), camera);
+});
+
+/* --- crowds --- */
+
+const spread = (count, gap) => Array.from({ length: count }, (_, index) => [(index % 20) * gap, Math.floor(index / 20) * gap]);
+
+test("dots that lie on one another lose their numbers, and those that lie apart keep them", () => {
+  assert.ok(isCrowded(spread(300, 12), 11, 1, false));
+  assert.ok(!isCrowded(spread(300, 40), 11, 1, false));
+});
+
+test("a pile in one place does not take the numbers of all others", () => {
+  const pile = spread(30, 2);
+  assert.ok(!isCrowded([...spread(270, 40), ...pile.map(([x, y]) => [x + 2_000, y])], 11, 1, false));
+});
+
+test("few dots keep their numbers, and so do the few that a zoomed chart shows", () => {
+  assert.ok(!isCrowded(spread(40, 2), 11, 1, false));
+  assert.ok(!isCrowded(spread(300, 12), 11, 3, false));
+});
+
+test("numbers do not come and go with every vote", () => {
+  const half = [...spread(195, 40), ...spread(105, 2).map(([x, y]) => [x + 2_000, y])]; // 35 % lie on others
+  assert.ok(!isCrowded(half, 11, 1, false));
+  assert.ok(isCrowded(half, 11, 1, true));
+});
+
+test("plain dots are smaller than numbered ones, on a phone, a desk and the wall", () => {
+  for (const [area, em] of [[330 * 330, 0], [1_000 * 650, 0], [1_450 * 900, 26]]) {
+    assert.ok(plainRadius(300, area, { em }) < 0.7 * dotRadius(300, area, { em }));
+    assert.ok(plainRadius(300, area, { em }) >= 3.5);
+  }
 });
 
 /* --- axes --- */
@@ -239,6 +273,12 @@ test("a name stands at the right of its dot if it may", () => {
 test("a name goes to the left at the right edge, and keeps a side that is free", () => {
   assert.equal(placeNames([name("a", 280, 100)], [], 11, BOX).get("a").side, LEFT);
   assert.equal(placeNames([name("a", 100, 100, { side: BELOW })], [], 11, BOX).get("a").side, BELOW);
+});
+
+test("a name in a crowd stands straight beside, above or below its dot, or not at all", () => {
+  const around = [["b", 30, 100], ["c", 170, 104], ["d", 95, 80], ["e", 100, 120]];
+  assert.ok(placeNames([name("a", 100, 100)], around, 11, BOX).has("a"));
+  assert.ok(!placeNames([name("a", 100, 100, { isStraight: true })], around, 11, BOX).has("a"));
 });
 
 test("names cover neither dots nor one another; what finds no place is left out", () => {

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -81,3 +82,16 @@ def test_missing_columns_are_listed_and_the_frame_stays_as_it_was(board: Board) 
         agreement(frame.drop(columns="alpha"), board=board, palette=LIGHT)
     agreement(frame, board=board, palette=LIGHT)
     pd.testing.assert_frame_equal(frame, alphas())
+
+
+def test_on_a_narrow_plot_texts_stand_between_the_lines_at_0_and_1(board: Board, drawn: Any) -> None:
+    chart = drawn(agreement(alphas(alpha_low=0.1), board=board, palette=LIGHT))
+    [ends] = {tuple(end["expr"] for end in scale["range"]) for scale in chart.scales("x")}
+    low, high = (re.search(r"\? (.*) :", end)[1] for end in ends)
+    names, figures = (
+        {mark["mark"]["x"]["expr"] for mark in chart.marks("text", align=align) if "x" in mark["mark"]}
+        for align in ("left", "right")
+    )
+    assert (low, high) == ("8", "width - 8")
+    assert names == {"width < 560 ? 16 : 0"}
+    assert figures == {"width < 560 ? width - 16 : width"}

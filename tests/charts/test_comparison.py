@@ -97,7 +97,7 @@ def test_dots_shrink_in_a_crowd(board: Board, drawn: Any) -> None:
 
 @pytest.mark.parametrize("many", [0, 1, 300])
 def test_any_number_of_tools_can_be_drawn(board: Board, many: int) -> None:
-    assert "From A to B" in to_svg(comparison(tools(many), board=board, palette=LIGHT, width=400))
+    assert "From A to B" in to_svg(comparison(tools(many), board=board, palette=LIGHT, size=400))
 
 
 def test_missing_columns_are_listed_and_the_frame_stays_as_it_was(board: Board) -> None:
