@@ -15,6 +15,7 @@ from spectrum.charts.lettering import text_width
 from spectrum.charts.room import Floats, Label, Plot, Room
 
 ADJACENT = (0.0,)
+MOVED = 2  # neighbours of a dot whose labels are tried elsewhere: more took twice the time for nothing
 ALOOF = (8.0, 16.0, 26.0, 38.0, 52.0, 70.0)  # pixels beyond the dot's edge, with a leader line
 
 
@@ -80,7 +81,8 @@ def _squeeze_in(
     for dot in order:
         if labels[dot] is not None or not texts[dot]:
             continue
-        for other in [other for other in room.in_the_way(dot, texts[dot][0], distances) if other in order]:
+        in_the_way = [other for other in room.in_the_way(dot, texts[dot][0], distances) if other in order]
+        for other in in_the_way[:MOVED]:
             before = room.boxes, room.owners
             room.clear_away(other)
             moved, label = None, room.take(dot, texts[dot][0], distances)
