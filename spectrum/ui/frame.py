@@ -37,6 +37,8 @@ STYLE = """
 h3 { font-size: 1.25rem !important; }
 h1 { font-size: 1.75rem !important; padding: 0 0 0.25rem !important; letter-spacing: -0.01em; }
 [data-testid="stMetricValue"] { font-size: 1.4rem; }
+/* The dark theme's primary colour is made for white text on it, and too dark for text of its own. */
+[data-testid="stButtonGroup"] [aria-checked="true"] p { color: light-dark(#6D28D9, #B39BFF); }
 input, textarea, select { font-size: 16px !important; }
 @media (max-width: 40rem) {
   [data-testid="stHorizontalBlock"]:has(> [data-testid="stColumn"]) { row-gap: 1rem; }  /* one below the other */

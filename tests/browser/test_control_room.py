@@ -143,7 +143,10 @@ def test_question_is_withdrawn_by_closing_it(own_site, open_page):
 def test_every_part_can_be_used_without_seeing_it(site, open_page, part):
     page = organise(open_page(site.url), site)
     page.goto(f"{site.url}/organise?part={part}&tool=d05")
-    settled(page)
-    found = Axe().run(page).response["violations"]
-    serious = [rule["id"] for rule in found if rule["impact"] in ("serious", "critical")]
-    assert serious == []
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme)
+        page.reload()
+        settled(page)
+        found = Axe().run(page).response["violations"]
+        serious = [rule for rule in found if rule["impact"] in ("serious", "critical")]
+        assert [(theme, rule["id"], rule["nodes"][0]["html"]) for rule in serious] == []

@@ -83,13 +83,13 @@ def _table(effect: pd.DataFrame) -> None:
         hide_index=True,
         height=min(300, 35 * (len(moving) + 1) + 2),
         column_config={
-            "name": st.column_config.TextColumn("Tool", width=130),
-            "moved": st.column_config.NumberColumn("Moves by", format="%.1f", width=75, help="Axis points"),
-            "n_before": st.column_config.NumberColumn("n", width=45),
-            "n_after": st.column_config.NumberColumn("n then", format="%d", width=60),
+            "name": st.column_config.TextColumn("Tool", width=120),
+            "moved": st.column_config.NumberColumn("Moves by", format="%.1f", width=70, help="Axis points"),
+            "n_before": st.column_config.NumberColumn("n", width=40),
+            "n_after": st.column_config.NumberColumn("n then", format="%d", width=55),
             **{
                 f"{axis}_{when}": st.column_config.NumberColumn(
-                    axis if when == "before" else f"{axis} then", format="%.1f", width=65
+                    axis if when == "before" else f"{axis} then", format="%.1f", width=54
                 )
                 for axis in ("x", "y")
                 for when in ("before", "after")

@@ -39,7 +39,7 @@ def voters_part(board: Board) -> None:
             icon=":material/groups:",
         )
         return
-    list_side, effect_side = st.columns([5, 3], gap="large")
+    list_side, effect_side = st.columns([4, 3], gap="large")
     with list_side:
         shown = _shown(voters)
         _table(shown)
