@@ -55,6 +55,7 @@ def test_everything_the_page_names_is_there(onlooker):
 
 def test_title_is_escaped(store, onlooker):
     store.save_board(replace(store.board(BOARD), title='<script>alert("1")</script>'))
+    onlooker.board()  # so that the room has read it
     text = onlooker.get("/join").text
     assert "<script>alert" not in text
     assert "&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;" in text
