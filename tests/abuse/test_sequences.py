@@ -26,7 +26,7 @@ from tests.abuse.door import DOOR, Door
 from tests.abuse.known import Visitor
 from tests.abuse.organisers_turns import OrganisersTurns
 from tests.abuse.playing import CALLS, Play
-from tests.abuse.turns import TURNS, arguments_of, is_possible
+from tests.abuse.turns import CODE, TURNS, arguments_of, is_possible
 from tests.abuse.voters_turns import VotersTurns
 from tests.faults.serving import BOARD, Server, opened, serving
 
@@ -64,13 +64,14 @@ class Session(OrganisersTurns, VotersTurns, RuleBasedStateMachine):
         is_open=st.sampled_from([True, True, True, False]),
         reveal=st.sampled_from(REVEALS),
         start=st.sampled_from(ROUND_STARTS),
+        code=st.sampled_from([None, None, CODE]),
         adding=st.booleans(),
     )
-    def begin(self, is_open: bool, reveal: str, start: str, adding: bool) -> None:
+    def begin(self, is_open: bool, reveal: str, start: str, code: str | None, adding: bool) -> None:
         """Most plays begin in a round, or little would happen in them."""
         self.change_the_board("organiser", adding, False, 2.5)
         if is_open:
-            self.open_a_round("organiser", reveal, start, None)
+            self.open_a_round("organiser", reveal, start, code)
 
     @rule(data=st.data())
     def next_turn(self, data: st.DataObject) -> None:
