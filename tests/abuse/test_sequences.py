@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from typing import Any
 
 import pytest
@@ -79,11 +79,22 @@ class Session(OrganisersTurns, VotersTurns, RuleBasedStateMachine):
         taken = data.draw(st.sampled_from(TURNS))
         drawn = {name: data.draw(what) for name, what in arguments_of(self, taken).items()}
         if is_possible(self, taken):
-            getattr(self, taken)(**drawn)
+            with self.said_at_once(taken):
+                getattr(self, taken)(**drawn)
 
     @invariant()
     def nothing_is_lost_doubled_moved_or_shown(self) -> None:
-        self.play.look_at_everything(self.who)
+        with self.said_at_once("at any time"):
+            self.play.look_at_everything(self.who)
+
+    @contextmanager
+    def said_at_once(self, when: str) -> Iterator[None]:
+        """Print what was broken: a server that is broken goes another way when the play is repeated."""
+        try:
+            yield
+        except Exception as error:
+            print(f"Play {self.play.number}, {when}: {error!r}"[:2_000])
+            raise
 
 
 @pytest.fixture(scope="module")
