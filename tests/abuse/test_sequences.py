@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from typing import Any
 
 import pytest
@@ -26,7 +26,7 @@ from tests.abuse.door import DOOR, Door
 from tests.abuse.known import Visitor
 from tests.abuse.organisers_turns import OrganisersTurns
 from tests.abuse.playing import CALLS, Play
-from tests.abuse.turns import TURNS, arguments_of, is_possible
+from tests.abuse.turns import CODE, TURNS, arguments_of, is_possible
 from tests.abuse.voters_turns import VotersTurns
 from tests.faults.serving import BOARD, Server, opened, serving
 
@@ -64,24 +64,37 @@ class Session(OrganisersTurns, VotersTurns, RuleBasedStateMachine):
         is_open=st.sampled_from([True, True, True, False]),
         reveal=st.sampled_from(REVEALS),
         start=st.sampled_from(ROUND_STARTS),
+        code=st.sampled_from([None, None, CODE]),
         adding=st.booleans(),
     )
-    def begin(self, is_open: bool, reveal: str, start: str, adding: bool) -> None:
+    def begin(self, is_open: bool, reveal: str, start: str, code: str | None, adding: bool) -> None:
         """Most plays begin in a round, or little would happen in them."""
         self.change_the_board("organiser", adding, False, 2.5)
         if is_open:
-            self.open_a_round("organiser", reveal, start, None)
+            self.open_a_round("organiser", reveal, start, code)
 
     @rule(data=st.data())
     def next_turn(self, data: st.DataObject) -> None:
         """One of all turns, the frequent ones more often: rules of their own would be left out of most plays."""
-        taken = data.draw(st.sampled_from([name for name in TURNS if is_possible(self, name)]))
+        taken = data.draw(st.sampled_from(TURNS))
         drawn = {name: data.draw(what) for name, what in arguments_of(self, taken).items()}
-        getattr(self, taken)(**drawn)
+        if is_possible(self, taken):
+            with self.said_at_once(taken):
+                getattr(self, taken)(**drawn)
 
     @invariant()
     def nothing_is_lost_doubled_moved_or_shown(self) -> None:
-        self.play.look_at_everything(self.who)
+        with self.said_at_once("at any time"):
+            self.play.look_at_everything(self.who)
+
+    @contextmanager
+    def said_at_once(self, when: str) -> Iterator[None]:
+        """Print what was broken: a server that is broken goes another way when the play is repeated."""
+        try:
+            yield
+        except Exception as error:
+            print(f"Play {self.play.number}, {when}: {error!r}"[:2_000])
+            raise
 
 
 @pytest.fixture(scope="module")

@@ -28,7 +28,7 @@ class VotersTurns(Turns):
         assert (answer.status_code, answer.json()["voter_id"]) == (200, visitor.voter_id)
         self.known.voters.add(visitor.voter_id)
 
-    @turn(2, visitor=a_visitor, code=st.sampled_from([CODE, CODE.upper(), "wombat"]))
+    @turn(3, visitor=a_visitor, code=st.sampled_from([CODE, CODE.upper(), "wombat"]))
     def give_a_code(self, visitor: Visitor, code: str) -> None:
         answer = self.play.ask(visitor.client, "POST", "/api/voter", json={"join_code": code})
         needed = self.known.round is not None and self.known.round.join_code
