@@ -344,6 +344,14 @@ def test_page_opens_on_rounds_where_two_have_votes(visit, store, vote, two_round
     assert len(at.dataframe) == 1
 
 
+def test_page_opens_on_rounds_with_a_tool_in_common(visit, store, vote, two_rounds):
+    hold(store, vote, "Friday", [("t3", "v5", 1, 1)])
+    at = visit(PAGE)
+    assert [box.value for box in at.selectbox[:2]] == ["Thursday", "Friday"]
+    hold(store, vote, "Saturday", [("t2", "v5", 1, 1)])
+    assert [box.value for box in visit(PAGE).selectbox[:2]] == ["Thursday", "Saturday"]
+
+
 def test_way_in_the_url_is_kept(visit, seeded):
     at = visit(PAGE, compare="Rounds")
     assert at.button_group(key="compare").value == "Rounds"
