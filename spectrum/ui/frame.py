@@ -38,6 +38,13 @@ h3 { font-size: 1.25rem !important; }
 h1 { font-size: 1.75rem !important; padding: 0 0 0.25rem !important; letter-spacing: -0.01em; }
 [data-testid="stMetricValue"] { font-size: 1.4rem; }
 input, textarea, select { font-size: 16px !important; }
+/* Whoever goes by keyboard sees where they are. */
+.stApp :is(a, summary, button):focus-visible { outline: 2px solid #7C8CA3 !important; outline-offset: 2px; }
+[data-testid="stDataFrame"]:focus-within:has(canvas:focus-visible) { outline: 2px solid #7C8CA3; outline-offset: 2px; }
+/* A button that is an icon to the eye, and a word to whoever listens. */
+:is(.st-key-Next-tool, .st-key-Previous-tool, .st-key-unpick) button [data-testid="stMarkdownContainer"] {
+  position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
+}
 @media (max-width: 40rem) {
   .st-key-figures :is(td, th):last-child { display: none; }  /* a button below explains the measures */
   [data-testid="stMainBlockContainer"] { padding-left: 0.75rem; padding-right: 0.75rem; }

@@ -34,7 +34,8 @@ def tool_detail(board: Board, tool: Tool, tools: list[Tool], votes: Mapping[str,
         title, close = st.columns([8, 1], vertical_alignment="center")
         title.markdown(f"**{tool.number} · {escape(tool.name)}**")
         close.button(
-            ":material/close:",
+            "Close",
+            icon=":material/close:",
             help="Close",
             key="unpick",
             on_click=choose_tool,
