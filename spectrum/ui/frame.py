@@ -47,6 +47,8 @@ input, textarea, select { font-size: 16px !important; }
 }
 @media (max-width: 40rem) {
   .st-key-figures :is(td, th):last-child { display: none; }  /* a button below explains the measures */
+  .st-key-figures :is(td, th) { padding-inline: 0.3rem !important; font-size: 0.8125rem; }
+  .st-key-figures :is(td, th):nth-last-child(2) { min-width: 8.5rem; }
   [data-testid="stMainBlockContainer"] { padding-left: 0.75rem; padding-right: 0.75rem; }
 }
 </style>
