@@ -315,7 +315,8 @@ function createCanvas(host, { board, base, mode, own = "my-votes", privacy = "pr
   const pages = { own: `${base}${own}`, privacy: `${base}${privacy}` };
   const header = isWall ? null : createHeader({ introduce, askWho, addTool, switchTo, pages });
   const wall = isWall ? createWall({ onReveal: reveal }) : null;
-  const parts = isWall ? [chartHost, wall.element] : [header.element, chartHost, panel.element, live];
+  const past = isWall ? null : button("To the list of tools", () => panel.focusSearch(), { class: "past" });
+  const parts = isWall ? [chartHost, wall.element] : [header.element, past, chartHost, panel.element, live];
   host.replaceChildren(el("div", { class: isWall ? "hall" : "room" }, ...parts));
   const room = createRoom({ base, board, handlers, world });
 

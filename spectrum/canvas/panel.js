@@ -74,6 +74,7 @@ export function createPanel(actions) {
     },
     focusStrip: strip.focus,
     focusTool: list.focusTool,
+    focusSearch: list.focusSearch,
     hasFocusInStrip: () => strip.element.contains(focused(strip.element)),
   };
 }
@@ -212,6 +213,7 @@ function createList(actions) {
       setText(hint, tools.length ? "No tool matches." : `This board has no tools yet. ${invitation}`);
     },
     focusTool: (id) => rows.get(id)?.element.firstChild.focus(),
+    focusSearch: () => search.focus(),
   };
 }
 

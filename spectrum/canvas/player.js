@@ -117,7 +117,8 @@ function createPlayer(root, data, onTool, realTime) {
   const note = el("p", { class: "note-line" }, noteWords());
   const now = el("div", { class: "now" }, el("div", { class: "when" }, day, clock, nth), said);
   const keys = el("div", { class: "keys", role: "group", "aria-label": "Replay" }, play, back, on, now, pace, choice);
-  root.replaceChildren(el("div", { class: isPlayable ? "replay" : "replay is-still" }, chartHost, keys, track.element, note, live));
+  const past = button("Past the chart", () => (isPlayable ? play : choice).focus(), { class: "past" });
+  root.replaceChildren(el("div", { class: isPlayable ? "replay" : "replay is-still" }, past, chartHost, keys, track.element, note, live));
   for (const part of [play, back, on, now, pace, track.element]) part.hidden = !isPlayable;
 
   const chart = createChart(chartHost, {

@@ -1,12 +1,18 @@
 """What pages share: cached reads, controls that live in the URL, and words for people."""
 
-from spectrum.ui.agreement import board_agreement, camps_note
+from spectrum.ui.average.chart import average_sentence, spectrum_alternative, spectrum_chart, spectrum_picture
+from spectrum.ui.average.tools import pickable_chart, tool_card, tool_list
 from spectrum.ui.canvas import voting_canvas, wall_canvas
 from spectrum.ui.cautions import end_without_votes, seed_y_caution
-from spectrum.ui.compare import comparison_chart, comparison_groups, comparison_sentence, nothing_to_compare
-from spectrum.ui.compare_choice import Lacking, compared
-from spectrum.ui.compare_figures import tool_differences
-from spectrum.ui.compare_table import comparison_table
+from spectrum.ui.compare.charts import (
+    comparison_chart,
+    comparison_groups,
+    comparison_sentence,
+    nothing_to_compare,
+)
+from spectrum.ui.compare.choice import Lacking, compared
+from spectrum.ui.compare.figures import tool_differences
+from spectrum.ui.compare.table import comparison_table
 from spectrum.ui.controls import (
     anchor_choice,
     choose_tool,
@@ -16,12 +22,18 @@ from spectrum.ui.controls import (
     spectrum_options,
     tool_search,
 )
-from spectrum.ui.course import mean_course
 from spectrum.ui.current import board, settings
-from spectrum.ui.disagreement import disagreement_charts, disagreement_options, disagreement_sentence
-from spectrum.ui.disagreement_figures import disagreement_figures, with_camps
-from spectrum.ui.disagreement_table import disagreement_table
-from spectrum.ui.distribution import (
+from spectrum.ui.data.snapshots import snapshot_shelf
+from spectrum.ui.data.takeaway import backup, data_sentence, package_download, table_downloads
+from spectrum.ui.disagreement.agreement import board_agreement, camps_note
+from spectrum.ui.disagreement.charts import disagreement_charts, disagreement_options, disagreement_sentence
+from spectrum.ui.disagreement.figures import disagreement_figures, with_camps
+from spectrum.ui.disagreement.table import disagreement_table
+from spectrum.ui.distribution.course import mean_course
+from spectrum.ui.distribution.facets import grouped_votes
+from spectrum.ui.distribution.figures import figures_table
+from spectrum.ui.distribution.picked import vote_picking
+from spectrum.ui.distribution.plane import (
     PICKING,
     WHOLE,
     distribution_picture,
@@ -35,8 +47,6 @@ from spectrum.ui.distribution import (
     tool_options,
 )
 from spectrum.ui.downloads import chart_downloads
-from spectrum.ui.facets import grouped_votes
-from spectrum.ui.figures import figures_table
 from spectrum.ui.frame import (
     FAVICON,
     friendly_errors,
@@ -48,9 +58,8 @@ from spectrum.ui.frame import (
     whole_screen,
 )
 from spectrum.ui.looking_back import run_page
-from spectrum.ui.method import method_contents, method_sentence, method_text
+from spectrum.ui.method.page import method_contents, method_sentence, method_text
 from spectrum.ui.own_votes import own_votes
-from spectrum.ui.picked import vote_picking
 from spectrum.ui.reads import (
     View,
     counts,
@@ -61,21 +70,17 @@ from spectrum.ui.reads import (
     tools,
     votes,
 )
-from spectrum.ui.snapshots import snapshot_shelf
-from spectrum.ui.spectrum import average_sentence, spectrum_alternative, spectrum_chart, spectrum_picture
-from spectrum.ui.takeaway import backup, data_sentence, package_download, table_downloads
-from spectrum.ui.timeline import timeline_options, timeline_player, timeline_sentence, timeline_tables
-from spectrum.ui.timeline_figures import timeline_figures
-from spectrum.ui.tools import pickable_chart, tool_card, tool_list
-from spectrum.ui.voter_numbers import voter_numbers
-from spectrum.ui.voter_table import anchoring_note, voters_table
-from spectrum.ui.voters import (
+from spectrum.ui.timeline.figures import timeline_figures
+from spectrum.ui.timeline.player import timeline_options, timeline_player, timeline_sentence, timeline_tables
+from spectrum.ui.voters.charts import (
     end_with_too_few_voters,
     habit_panel,
     residual_panel,
     voter_options,
     voters_sentence,
 )
+from spectrum.ui.voters.numbers import voter_numbers
+from spectrum.ui.voters.table import anchoring_note, voters_table
 from spectrum.ui.words import board_sentence, round_sentence
 
 __all__ = [

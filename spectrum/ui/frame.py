@@ -40,9 +40,18 @@ h1 { font-size: 1.75rem !important; padding: 0 0 0.25rem !important; letter-spac
 /* The dark theme's primary colour is made for white text on it, and too dark for text of its own. */
 [data-testid="stButtonGroup"] [aria-checked="true"] p { color: light-dark(#6D28D9, #B39BFF); }
 input, textarea, select { font-size: 16px !important; }
+/* Whoever goes by keyboard sees where they are. */
+.stApp :is(a, summary, button):focus-visible { outline: 2px solid #7C8CA3 !important; outline-offset: 2px; }
+[data-testid="stDataFrame"]:focus-within:has(canvas:focus-visible) { outline: 2px solid #7C8CA3; outline-offset: 2px; }
+/* A button that is an icon to the eye, and a word to whoever listens. */
+:is(.st-key-Next-tool, .st-key-Previous-tool, .st-key-unpick) button [data-testid="stMarkdownContainer"] {
+  position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
+}
 @media (max-width: 40rem) {
   [data-testid="stHorizontalBlock"]:has(> [data-testid="stColumn"]) { row-gap: 1rem; }  /* one below the other */
   .st-key-figures :is(td, th):last-child { display: none; }  /* a button below explains the measures */
+  .st-key-figures :is(td, th) { padding-inline: 0.3rem !important; font-size: 0.8125rem; }
+  .st-key-figures :is(td, th):nth-last-child(2) { min-width: 8.5rem; }
   [data-testid="stMainBlockContainer"] { padding-left: 0.75rem; padding-right: 0.75rem; }
 }
 </style>

@@ -101,8 +101,10 @@ def board_sentence(shown: pd.DataFrame, all_tools: int, counts: Counts) -> str:
     return sizes
 
 
-def view_sentence(selection: Selection, anchor_weight: float, round_name: str | None = None) -> str:
-    """What the chosen filters and the seed's weight mean for the positions shown."""
+def view_sentence(
+    selection: Selection, anchor_weight: float, round_name: str | None = None, *, votes: int = 1
+) -> str:
+    """What the chosen filters and the seed's weight mean for the positions shown, which are of so many votes."""
     parts = []
     if round_name:
         parts.append(f"Votes of round “{round_name}” only.")
@@ -110,7 +112,7 @@ def view_sentence(selection: Selection, anchor_weight: float, round_name: str | 
         parts.append(branch_sentence(selection.branch))
     if anchor_weight:
         parts.append(f"Each seed counts as {anchor_weight:g} vote{'' if anchor_weight == 1 else 's'}.")
-    else:
+    elif votes:
         parts.append("Dots are plain means.")
     if selection.as_of is not None:
         parts.append("A round is open whose votes stay hidden: this is the board as of its opening.")

@@ -10,7 +10,7 @@ import pytest
 
 from spectrum.canvas import read_canvas_files
 from spectrum.errors import StoreUnavailable
-from spectrum.ui.method_text import privacy_text
+from spectrum.ui.method.text import privacy_text
 from tests.live.visiting import BOARD, open_house
 
 FILES = sorted(read_canvas_files())

@@ -16,7 +16,7 @@ from spectrum.live.admission import ADMISSION_AGE, ADMISSION_COOKIE
 from spectrum.live.identity import COOKIE_AGE
 from spectrum.live.organiser import BROWSER_COOKIE
 from spectrum.model import FEWEST_OF_GROUP
-from spectrum.ui.method_text import privacy_text
+from spectrum.ui.method.text import privacy_text
 from tests.live.visiting import BOARD, PASSWORD
 
 ADDRESS, NAME = "203.0.113.77", "Zebulon Quux"

@@ -8,7 +8,7 @@ import pytest
 
 from spectrum.exchange import TABLES
 from spectrum.store import Store
-from spectrum.ui import takeaway
+from spectrum.ui.data import takeaway
 from tests.pages.looking import ALL, BOARD, PAGES, contents, listed, seen, settled
 
 SECRET_X, SECRET_Y = 87.3, 12.9

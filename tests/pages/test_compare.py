@@ -344,6 +344,14 @@ def test_page_opens_on_rounds_where_two_have_votes(visit, store, vote, two_round
     assert len(at.dataframe) == 1
 
 
+def test_page_opens_on_rounds_with_a_tool_in_common(visit, store, vote, two_rounds):
+    hold(store, vote, "Friday", [("t3", "v5", 1, 1)])
+    at = visit(PAGE)
+    assert [box.value for box in at.selectbox[:2]] == ["Thursday", "Friday"]
+    hold(store, vote, "Saturday", [("t2", "v5", 1, 1)])
+    assert [box.value for box in visit(PAGE).selectbox[:2]] == ["Thursday", "Saturday"]
+
+
 def test_way_in_the_url_is_kept(visit, seeded):
     at = visit(PAGE, compare="Rounds")
     assert at.button_group(key="compare").value == "Rounds"
@@ -394,7 +402,7 @@ def test_open_blind_round_is_no_choice(visit, store, vote, two_rounds):
 
 
 def test_big_board_draws_the_surest_differences_unless_asked_for_all(visit, store, vote, monkeypatch):
-    monkeypatch.setattr("spectrum.ui.compare.DRAWN", 1)
+    monkeypatch.setattr("spectrum.ui.compare.charts.DRAWN", 1)
     hold(store, vote, "one", crowd("t1", 20, 30) + crowd("t2", 50, 50))
     hold(store, vote, "two", crowd("t1", 20, 30) + crowd("t2", 80, 50))
     assert arrows(visit(PAGE)).index.tolist() == [2]

@@ -10,8 +10,8 @@ import pytest
 from spectrum import analysis
 from spectrum.exchange import import_simulation
 from spectrum.model import Selection
-from spectrum.ui.disagreement import LONGEST
-from spectrum.ui.disagreement_figures import COLUMNS
+from spectrum.ui.disagreement.charts import LONGEST
+from spectrum.ui.disagreement.figures import COLUMNS
 from tests.pages.looking import ALL, BOARD, elements, read, words
 
 PAGE = "disagreement.py"
@@ -116,7 +116,7 @@ def test_figures_that_are_undefined_are_dashes_with_a_reason(visit, store, vote)
     store.append([vote("t1", "ann", 20, 30), vote("t2", "ann", 25, 35)])
     at = visit(PAGE)
     assert board_figure(at, "Krippendorff's α") == ["–", "–", "–"]
-    assert "Α for x, y and both axes together: no tool has two votes." in words(at)
+    assert "α for x, y and both axes together: no tool has two votes." in words(at)
     assert "Components for x and y: there are fewer than two voters." in words(at)
     assert "cannot be told yet" in words(at)
     assert "nan" not in words(at).lower()

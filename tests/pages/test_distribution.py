@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 from spectrum import analysis
 from spectrum.model import Selection, Voter
 from spectrum.store import Store
-from spectrum.ui import picking
+from spectrum.ui.distribution import picking
 from tests.pages.looking import ALL, BOARD, elements, figure, read, seen, words
 
 Pick = Callable[[list[int]], None]

@@ -10,8 +10,8 @@ from spectrum.analysis import cited, measures, references
 from spectrum.exchange.stats import stats_document
 from spectrum.live.identity import COOKIE_AGE
 from spectrum.model import FEWEST_OF_GROUP, Board
-from spectrum.ui.method import by_group
-from spectrum.ui.method_text import sections, slug
+from spectrum.ui.method.page import by_group
+from spectrum.ui.method.text import sections, slug
 from tests.pages.looking import BOARD, PAGES, markdown, read, words
 
 PAGE = "method.py"

@@ -10,7 +10,7 @@ from spectrum.analysis import Simulation
 from spectrum.errors import StoreUnavailable
 from spectrum.exchange import import_simulation
 from spectrum.store.sql_store import SqlStore
-from spectrum.ui.timeline import WAY_OUT
+from spectrum.ui.timeline.player import WAY_OUT
 from tests.pages.looking import BOARD, contents, errors, fail, mounted, seen, settled, words
 
 PAGE = "timeline.py"

@@ -11,7 +11,7 @@ import pytest
 from spectrum import analysis, ui
 from spectrum.live.pseudonyms import pseudonym
 from spectrum.model import Selection, Voter
-from spectrum.ui.voter_table import LISTED
+from spectrum.ui.voters.table import LISTED
 from tests.pages.looking import ALL, BOARD, contents, elements, seen, words
 
 PAGE = "voters.py"
@@ -161,7 +161,7 @@ def test_where_habits_cannot_be_told_the_page_says_why(visit, store, vote):
 
 def test_crowd_is_listed_by_its_strongest_habits(monkeypatch, visit, seeded, offered):
     assert LISTED == 200
-    monkeypatch.setattr("spectrum.ui.voter_table.LISTED", 10)
+    monkeypatch.setattr("spectrum.ui.voters.table.LISTED", 10)
     at = visit(PAGE)
     votes = placed(seeded)
     habits = analysis.voter_habits(votes, analysis.components(votes, "x"))["habit"].abs()

@@ -11,8 +11,15 @@ import pytest
 from spectrum.errors import SpectrumError
 from spectrum.model import Board, Tool
 from spectrum.store import Store, close_shared_stores, open_store, shared_store
-from spectrum.ui import backups
-from spectrum.ui.backups import DAYS_KEPT, KEPT, KEPT_BEFORE_STEPS, back_up, back_up_before, kept_before_steps
+from spectrum.ui.data import backups
+from spectrum.ui.data.backups import (
+    DAYS_KEPT,
+    KEPT,
+    KEPT_BEFORE_STEPS,
+    back_up,
+    back_up_before,
+    kept_before_steps,
+)
 
 BOARD = "board"
 

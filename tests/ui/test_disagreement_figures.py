@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 
 from spectrum import analysis
-from spectrum.ui.disagreement import LONGEST, ends_of_ranking, missing_votes_words
-from spectrum.ui.disagreement_figures import DIP_FIGURES, camps_by_tool, votes_still_needed
-from spectrum.ui.disagreement_table import tool_link
+from spectrum.ui.disagreement.charts import LONGEST, ends_of_ranking, missing_votes_words
+from spectrum.ui.disagreement.figures import DIP_FIGURES, camps_by_tool, votes_still_needed
+from spectrum.ui.disagreement.table import tool_link
 
 NAN = math.nan
 

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from spectrum.ui import small_groups
-from spectrum.ui.picking import MOST_DRAWN, WHOLE_AXIS, _rows, drawn_of, within
+from spectrum.ui.distribution.picking import MOST_DRAWN, WHOLE_AXIS, _rows, drawn_of, within
 
 VOTES = pd.DataFrame({"x": [10.0, 20.0, 30.0, 40.0], "y": [5.0, 50.0, np.nan, 95.0]})
 

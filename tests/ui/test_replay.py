@@ -15,7 +15,7 @@ import pytest
 from spectrum import analysis
 from spectrum.analysis.replay import in_order_of_play, running_sums
 from spectrum.model import Board, Round, Selection, Tool
-from spectrum.ui.replay import handover, played_votes
+from spectrum.ui.timeline.replay import handover, played_votes
 
 BOARD = "board"
 ALL = Selection(BOARD)

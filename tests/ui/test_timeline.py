@@ -7,8 +7,8 @@ import pytest
 
 from spectrum.model import Board, Round, Selection, Tool
 from spectrum.ui.reads import View
-from spectrum.ui.timeline import timeline_sentence
-from spectrum.ui.timeline_figures import NO_ROUND, ROUND_COLUMNS, Recorded, summed_up
+from spectrum.ui.timeline.figures import NO_ROUND, ROUND_COLUMNS, Recorded, summed_up
+from spectrum.ui.timeline.player import timeline_sentence
 
 VIEW = View(Selection("board"))
 START = pd.Timestamp(2026, 1, 1, 14, 2)

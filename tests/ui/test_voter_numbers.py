@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spectrum.ui.voter_numbers import numbered
+from spectrum.ui.voters.numbers import numbered
 
 VOTERS = [f"voter-{number:02}" for number in range(50)]
 

@@ -106,6 +106,7 @@ def test_view_says_which_votes_and_what_the_seed_counts():
     assert "Each seed counts as 2.5 votes" in part
     assert "plain means" not in part
     assert "counts as 1 vote." in words.view_sentence(Selection("board"), 1.0)
+    assert words.view_sentence(Selection("board"), 0.0, votes=0) == ""  # dots are seeds then
 
 
 def test_round_says_whether_voting_is_on_and_whether_results_are_hidden():

@@ -15,7 +15,7 @@ import streamlit as st
 from spectrum.errors import SpectrumError
 from spectrum.store.organising import Organiser
 from spectrum.ui.access import organiser_at_work
-from spectrum.ui.backups import back_up_before
+from spectrum.ui.data.backups import back_up_before
 from spectrum.ui.words import escape
 
 OUTCOME = "organiser_outcome"

@@ -7,10 +7,10 @@ import streamlit as st
 from spectrum.charts.averaged import averaged_spectrum
 from spectrum.model import Board, Round
 from spectrum.ui.access import is_organiser
+from spectrum.ui.average.chart import spectrum_alternative
 from spectrum.ui.control_room.live_figures import counting
 from spectrum.ui.frame import friendly_errors, palette
 from spectrum.ui.reads import View, positions
-from spectrum.ui.spectrum import spectrum_alternative
 
 EVERY = 2.0  # seconds
 HEIGHT = 420  # pixels

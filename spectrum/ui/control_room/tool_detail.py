@@ -34,7 +34,8 @@ def tool_detail(board: Board, tool: Tool, tools: list[Tool], votes: Mapping[str,
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{tool.number} · {escape(tool.name)}**", width="stretch")
             st.button(
-                ":material/close:",
+                "Close",
+                icon=":material/close:",
                 help="Close",
                 key="unpick",
                 on_click=choose_tool,

@@ -21,7 +21,7 @@ from spectrum.ui.cautions import end_with, end_without_votes
 from spectrum.ui.controls import vote_choice
 from spectrum.ui.pictures import show_picture
 from spectrum.ui.reads import counts, read_key, round_name, tools
-from spectrum.ui.voter_numbers import voter_numbers
+from spectrum.ui.voters.numbers import voter_numbers
 
 Axis = Literal["x", "y"]
 DEFAULT_WITHIN = 5.0  # axis points

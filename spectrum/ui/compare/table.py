@@ -8,8 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from spectrum.ui import words
-from spectrum.ui.compare_figures import FIGURE_COLUMNS
-from spectrum.ui.disagreement_table import tool_link
+from spectrum.ui.compare.figures import FIGURE_COLUMNS
+from spectrum.ui.disagreement.table import tool_link
 from spectrum.ui.downloads import table_download
 from spectrum.ui.measured import number_column, text_column
 

@@ -12,8 +12,8 @@ from spectrum.model import Anchoring, Selection
 from spectrum.ui import analyses, words
 from spectrum.ui.downloads import table_download
 from spectrum.ui.measured import number_column, text_column
-from spectrum.ui.voter_numbers import voter_numbers
-from spectrum.ui.voters import VoterOptions
+from spectrum.ui.voters.charts import VoterOptions
+from spectrum.ui.voters.numbers import voter_numbers
 
 LISTED = 200  # voters that the page lists at most
 

@@ -15,10 +15,10 @@ from spectrum.exchange import TABLES, Table, csv_bytes, export_snapshot_json, pa
 from spectrum.model import Board, Selection
 from spectrum.ui import words
 from spectrum.ui.access import is_organiser, organiser_at_work
-from spectrum.ui.backups import KEPT, back_up
 from spectrum.ui.current import live_store, settings, snapshot_name, store
+from spectrum.ui.data.backups import KEPT, back_up
+from spectrum.ui.data.snapshots import frozen_file, snapshot_json
 from spectrum.ui.reads import counts
-from spectrum.ui.snapshots import frozen_file, snapshot_json
 
 
 def data_sentence(board: Board) -> str:

@@ -18,7 +18,7 @@ from spectrum import analysis, charts
 from spectrum.model import RANKED_FROM, Board, Selection
 from spectrum.ui import words
 from spectrum.ui.controls import vote_choice
-from spectrum.ui.disagreement_figures import FIGURES
+from spectrum.ui.disagreement.figures import FIGURES
 from spectrum.ui.pictures import show_picture
 from spectrum.ui.reads import counts, read_key, round_name
 

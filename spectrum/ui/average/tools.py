@@ -84,7 +84,13 @@ def _card_head(row: Mapping[str, Any]) -> None:
     title, close = st.columns([8, 1], vertical_alignment="top")
     title.markdown(f"**{int(row['number'])} · {words.escape(row['name'])}**")
     close.button(
-        ":material/close:", help="Close", key="unpick", on_click=choose_tool, args=(None,), type="tertiary"
+        "Close",
+        icon=":material/close:",
+        help="Close",
+        key="unpick",
+        on_click=choose_tool,
+        args=(None,),
+        type="tertiary",
     )
     if row["description"]:
         st.caption(words.escape(row["description"]))

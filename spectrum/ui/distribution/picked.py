@@ -14,11 +14,8 @@ from spectrum.exchange.csv_format import csv_bytes
 from spectrum.model import Board, Selection
 from spectrum.ui import words
 from spectrum.ui.controls import unique_name
-from spectrum.ui.distribution import SIZE, ToolOptions, kept_for
-from spectrum.ui.downloads import chart_downloads
-from spectrum.ui.frame import palette
-from spectrum.ui.measured import number_column
-from spectrum.ui.picking import (
+from spectrum.ui.distribution.analyses import digest, other_votes
+from spectrum.ui.distribution.picking import (
     WHOLE_AXIS,
     Rows,
     clear_picks,
@@ -27,10 +24,13 @@ from spectrum.ui.picking import (
     range_choice,
     within,
 )
+from spectrum.ui.distribution.plane import SIZE, ToolOptions, kept_for
+from spectrum.ui.downloads import chart_downloads
+from spectrum.ui.frame import palette
+from spectrum.ui.measured import number_column
 from spectrum.ui.reads import positions, rounds
 from spectrum.ui.shown import show_square
 from spectrum.ui.small_groups import shown_branches
-from spectrum.ui.tool_analyses import digest, other_votes
 
 LISTED = 500  # rows that a table shows; the download has all
 LOOKING_UP = "Looking up the same voters…"

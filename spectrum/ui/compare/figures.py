@@ -15,7 +15,7 @@ from spectrum.analysis import COMPARISON_COLUMNS
 from spectrum.model import NEAR_SHOWN, Agreement, Anchoring, Selection
 from spectrum.store import Store
 from spectrum.ui import analyses
-from spectrum.ui.compare_choice import Group, Pair
+from spectrum.ui.compare.choice import Group, Pair
 from spectrum.ui.current import store
 from spectrum.ui.reads import KEPT, counts, read_key, tools
 

@@ -19,7 +19,7 @@ from spectrum.ui.downloads import chart_downloads, table_download
 from spectrum.ui.frame import palette
 from spectrum.ui.reads import View, read_key, round_name
 from spectrum.ui.shown import show_wide
-from spectrum.ui.timeline_figures import Recorded
+from spectrum.ui.timeline.figures import Recorded
 
 PICTURE_WIDTH = 1000  # pixels
 CHART_HEIGHT = 240  # pixels

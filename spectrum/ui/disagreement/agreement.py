@@ -101,7 +101,10 @@ def reasons(alphas: Mapping[str, Agreement], parts: Mapping[Axis, Components]) -
     for axis, what, why in both:
         if why:
             lines.setdefault((what, why), []).append({"xy": "both axes together"}.get(axis, axis))
-    return [f"{what.capitalize()} for {words.listing(axes)}: {why}." for (what, why), axes in lines.items()]
+    return [
+        f"{what if what == 'α' else what.capitalize()} for {words.listing(axes)}: {why}."  # its capital is an A
+        for (what, why), axes in lines.items()
+    ]
 
 
 def board_table(alphas: Mapping[str, Agreement], parts: Mapping[Axis, Components]) -> pd.DataFrame:

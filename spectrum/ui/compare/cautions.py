@@ -12,8 +12,8 @@ import streamlit as st
 
 from spectrum.model import NEAR_SHOWN
 from spectrum.ui import words
-from spectrum.ui.compare_choice import Group, Pair
-from spectrum.ui.compare_figures import GroupFigures
+from spectrum.ui.compare.choice import Group, Pair
+from spectrum.ui.compare.figures import GroupFigures
 
 SHARES_DIFFER_FROM = 0.1  # between the shares of votes before which a position was shown
 APART_FROM = 2.0  # axis points between what the two groups were shown, on average over the tools

@@ -15,7 +15,7 @@ import streamlit as st
 from spectrum.analysis import Measure, cited, measures, references
 from spectrum.model import Board
 from spectrum.ui import words
-from spectrum.ui.method_text import Section, sections, slug
+from spectrum.ui.method.text import Section, sections, slug
 
 REFERENCES = "references"
 UNITS = {"points": "axis points", "points²": "axis points squared", "share": "a share, 0 to 1 (100 %)"}

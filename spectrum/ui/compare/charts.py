@@ -16,9 +16,9 @@ from spectrum import charts
 from spectrum.charts.palette import LIGHT, Palette
 from spectrum.model import Board
 from spectrum.ui import words
-from spectrum.ui.compare_cautions import NEAR_LABEL, comparison_cautions, near_words
-from spectrum.ui.compare_choice import BRANCHES, SNAPSHOTS, TIMES, Lacking, Pair
-from spectrum.ui.compare_figures import DIFFERS_BELOW, GroupFigures, group_figures, voters_in_both
+from spectrum.ui.compare.cautions import NEAR_LABEL, comparison_cautions, near_words
+from spectrum.ui.compare.choice import BRANCHES, SNAPSHOTS, TIMES, Lacking, Pair
+from spectrum.ui.compare.figures import DIFFERS_BELOW, GroupFigures, group_figures, voters_in_both
 from spectrum.ui.downloads import chart_downloads
 from spectrum.ui.frame import palette, sentence
 from spectrum.ui.measured import measured_label

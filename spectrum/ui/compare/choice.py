@@ -15,7 +15,7 @@ import streamlit as st
 
 from spectrum.model import FEWEST_OF_GROUP, Board, Reveal, Round, Selection
 from spectrum.ui import words
-from spectrum.ui.compare_votes import (
+from spectrum.ui.compare.votes import (
     by_branch,
     by_round,
     every_round,
@@ -220,8 +220,8 @@ def _earlier(seq: int | None, public: int | None) -> int | None:
 
 
 WAYS = {
-    ROUNDS: Way(_two_rounds, lambda board: len(last_two(by_round(board))) == 2),
-    BRANCHES: Way(_two_branches, lambda board: len(last_two(by_branch(board))) == 2),
+    ROUNDS: Way(_two_rounds, lambda board: bool(last_two(by_round(board)))),
+    BRANCHES: Way(_two_branches, lambda board: bool(last_two(by_branch(board)))),
     BLIND: Way(_blind_and_live, has_blind_and_live),
     TIMES: Way(_before_and_after, lambda board: times(every_round(board)).middle is not None),
     SNAPSHOTS: Way(_two_snapshots, has_snapshot),
@@ -242,7 +242,7 @@ def _of_branch(selection: Selection) -> Selection:
 
 def _a_and_b(names: Sequence[str], key: str, likely: Sequence[str] = ()) -> tuple[str, str]:
     """Two choices; at first the two `likely` ones, or the last two names."""
-    first = [names.index(name) for name in likely] if len(likely) == 2 else [len(names) - 2, len(names) - 1]
+    first = [names.index(name) for name in likely] if likely else [len(names) - 2, len(names) - 1]
     a = st.selectbox("A", names, index=first[0], key=f"{key}_a", bind="query-params", width=220)
     b = st.selectbox("B", names, index=first[1], key=f"{key}_b", bind="query-params", width=220)
     return a, b

@@ -13,9 +13,9 @@ from spectrum.analysis.camps import EVIDENCE
 from spectrum.exchange.csv_format import csv_bytes
 from spectrum.model import NEAR_SHOWN, AxisDrift, Board, Ellipse, Position
 from spectrum.ui import analyses
-from spectrum.ui.distribution import DATA_ELLIPSES, Figures, ToolOptions, tool_figures
+from spectrum.ui.distribution.analyses import Details, details
+from spectrum.ui.distribution.plane import DATA_ELLIPSES, Figures, ToolOptions, tool_figures
 from spectrum.ui.reads import mean_ellipses
-from spectrum.ui.tool_analyses import Details, details
 from spectrum.ui.words import (
     NOTHING,
     escape,

@@ -11,7 +11,7 @@ import streamlit as st
 from spectrum import analysis
 from spectrum.model import GUESS_BELOW
 from spectrum.ui import words
-from spectrum.ui.disagreement_figures import COLUMNS
+from spectrum.ui.disagreement.figures import COLUMNS
 from spectrum.ui.downloads import table_download
 from spectrum.ui.frame import palette
 from spectrum.ui.measured import number_column, text_column

@@ -83,7 +83,8 @@ def _choose(known: list[Tool]) -> Tool:
 
 def _neighbour(what: str, icon: str, tool: Tool | None) -> None:
     st.button(
-        f":material/{icon}:",
+        what,
+        icon=f":material/{icon}:",
         key=what,
         help=f"{what}: {words.escape(tool.name)}" if tool else f"{what}: there is none",
         disabled=tool is None,

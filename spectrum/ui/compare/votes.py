@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import islice
 
 import pandas as pd
 import streamlit as st
@@ -19,7 +18,7 @@ from spectrum.store import Store
 from spectrum.ui import analyses
 from spectrum.ui.controls import unique_name
 from spectrum.ui.current import snapshot_name, store
-from spectrum.ui.reads import KEPT, counts, read_key, rounds
+from spectrum.ui.reads import KEPT, View, counts, positions, read_key, rounds
 
 
 def every_round(board: Board) -> Selection:
@@ -46,16 +45,22 @@ def by_branch(board: Board) -> dict[str, Selection]:
 
 
 def last_two(selections: Mapping[str, Selection]) -> list[str]:
-    """The last two names that have votes to show; fewer if there are fewer."""
-    shown = (name for name, selection in reversed([*selections.items()]) if _is_shown(selection))
-    return list(islice(shown, 2))[::-1]
+    """The last two names whose votes are on a tool in common; empty if there are no two such."""
+    before: list[tuple[str, set[str]]] = []
+    for name, selection in reversed([*selections.items()]):
+        placed = _placed(selection)
+        for later, others in before:
+            if placed & others:
+                return [name, later]
+        before.append((name, placed))
+    return []
 
 
 def has_blind_and_live(board: Board) -> bool:
     """Whether votes of both kinds of rounds can be shown."""
     kinds, votes = seen_rounds(board), by_round(board)
     return all(
-        any(each.is_blind is blind and _is_shown(votes[name]) for name, each in kinds.items())
+        any(each.is_blind is blind and counts(votes[name]).votes for name, each in kinds.items())
         for blind in (True, False)
     )
 
@@ -65,9 +70,13 @@ def has_snapshot(board: Board) -> bool:
     return snapshot_name() is None and bool(store().snapshots(board.board_id))
 
 
-def _is_shown(selection: Selection) -> bool:
+def _placed(selection: Selection) -> set[str]:
+    """The tools on which votes can be shown."""
     fewest = 1 if selection.branch is None else FEWEST_OF_GROUP
-    return counts(selection).voters >= fewest
+    if counts(selection).voters < fewest:
+        return set()
+    figures = positions(View(selection))
+    return set(figures.loc[figures["n"] > 0, "tool_id"])
 
 
 @dataclass(frozen=True)

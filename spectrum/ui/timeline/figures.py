@@ -15,8 +15,8 @@ from spectrum.model import Board, Round, Tool
 from spectrum.store import Store
 from spectrum.ui.current import store
 from spectrum.ui.reads import View, read_key
-from spectrum.ui.replay import Handover, handover, played_votes
 from spectrum.ui.small_groups import of_enough_voters
+from spectrum.ui.timeline.replay import Handover, handover, played_votes
 
 NO_ROUND = "no round"
 ROUND_COLUMNS = ("round", "votes", "without_time", "voters", "first_vote", "last_vote")

@@ -26,9 +26,10 @@ def average_sentence(shown: pd.DataFrame, all_tools: int, view: View) -> str:
     known = {round_.round_id: round_.name for round_ in rounds(view.selection.board_id)}
     name = known.get(view.selection.round_id or "")
     voting = open_round(view.selection.board_id)
+    found = recent_counts(view.selection)
     parts = [
-        words.board_sentence(shown, all_tools, recent_counts(view.selection)),
-        words.view_sentence(view.selection, view.anchor_weight, name),
+        words.board_sentence(shown, all_tools, found),
+        words.view_sentence(view.selection, view.anchor_weight, name, votes=found.votes),
         words.round_sentence(voting) if voting and not voting.is_blind else "",
     ]
     return " ".join(filter(None, parts))

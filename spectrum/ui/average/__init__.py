@@ -1,0 +1,1 @@
+"""The averaged spectrum: its chart, its table of tools."""

@@ -1,0 +1,1 @@
+"""The Disagreement page: charts and table of all tools, and how far voters agree."""

@@ -1,0 +1,1 @@
+"""The Method page: every measure in words and as a formula."""

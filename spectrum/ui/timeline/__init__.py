@@ -1,0 +1,1 @@
+"""The Timeline page: the votes played over time."""

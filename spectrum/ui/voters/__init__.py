@@ -1,0 +1,1 @@
+"""The Voters page: their habits and residuals, under numbers."""
