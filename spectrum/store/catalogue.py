@@ -49,13 +49,17 @@ def set_status(
     allowed: Collection[ToolStatus],
     status: ToolStatus,
 ) -> Deed[Tool]:
-    """Approve, hide or restore a tool. Raises ActionRefused if its status is none of `allowed`."""
+    """Approve, hide or restore a tool.
+
+    Raises ActionRefused if its status is none of `allowed`, ToolNameTaken if another
+    tool has its name by now.
+    """
     tool = find_tool(session, board_id, tool_id)
     if tool.status not in allowed:
         raise ActionRefused(
             f"'{tool.name}' is {tool.status}, but must be {' or '.join(allowed)} for this. Nothing was changed."
         )
-    if status == "live" and tool.status == "proposed":
+    if status == "live":
         _check_names([tool], read_tools(session, board_id, SHOWN))
     return _changed(session, board_id, tool, replace(tool, status=status), action)
 

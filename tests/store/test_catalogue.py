@@ -29,6 +29,15 @@ def test_hidden_tool_comes_back_with_its_votes(voting, organiser, vote):
     assert everything(voting) == before
 
 
+def test_hidden_tool_whose_name_is_taken_comes_back_under_another(store, organiser):
+    organiser.hide("t1")
+    organiser.add_tools([Tool("new", "DENOISE")])
+    with pytest.raises(ToolNameTaken, match="'Denoise'"):
+        organiser.restore("t1")
+    organiser.edit("t1", name="Denoise, the old one")
+    assert organiser.restore("t1").status == "live"
+
+
 def test_edited_tool_keeps_what_was_not_named(store, organiser):
     edited = organiser.edit("t1", name="Clean up", seed_x=None)
     assert (edited.name, edited.branches, edited.seed_x, edited.seed_y) == (
