@@ -13,4 +13,5 @@ with ui.friendly_errors():
     ui.snapshot_shelf()
     st.subheader("Single tables", anchor=False)
     ui.table_downloads(board)
+    ui.names_download(board)
     ui.backup(board)

@@ -113,7 +113,7 @@ class Organiser:
         return self._set_status(tool_id, "hide_tool", ("live", "proposed"), "hidden")
 
     def restore(self, tool_id: str) -> Tool:
-        """Put a hidden tool back on the board, with its votes."""
+        """Put a hidden tool back on the board, with its votes. Raises ToolNameTaken if another has its name by now."""
         return self._set_status(tool_id, "restore_tool", ("hidden",), "live")
 
     def edit(self, tool_id: str, **changes: Unpack[ToolChanges]) -> Tool:
@@ -256,6 +256,10 @@ class Organiser:
     def note_backup(self, file: str, size: int) -> None:
         """Note that a copy of the database was made: the name of its file, and its bytes."""
         return self._act(lambda session: Deed("back_up", file, None, after={"size": size}))
+
+    def note_names_exported(self, file: str) -> None:
+        """Note that voters' display names were taken away, in a file of this name."""
+        return self._act(lambda session: Deed("export_names", file, None))
 
     def audit(self, limit: int = 1_000) -> list[AuditEntry]:
         """The latest actions on the board, newest first."""

@@ -24,7 +24,13 @@ from spectrum.ui.controls import (
 )
 from spectrum.ui.current import board, settings
 from spectrum.ui.data.snapshots import snapshot_shelf
-from spectrum.ui.data.takeaway import backup, data_sentence, package_download, table_downloads
+from spectrum.ui.data.takeaway import (
+    backup,
+    data_sentence,
+    names_download,
+    package_download,
+    table_downloads,
+)
 from spectrum.ui.disagreement.agreement import board_agreement, camps_note
 from spectrum.ui.disagreement.charts import disagreement_charts, disagreement_options, disagreement_sentence
 from spectrum.ui.disagreement.figures import disagreement_figures, with_camps
@@ -129,6 +135,7 @@ __all__ = [
     "method_contents",
     "method_sentence",
     "method_text",
+    "names_download",
     "no_tools",
     "nothing_to_compare",
     "open_round",

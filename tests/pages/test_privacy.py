@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+
 import pytest
+import streamlit as st
 
 from spectrum.model import Voter
+from spectrum.ui.access import NotSignedIn, organiser_session
 from tests.pages.looking import BOARD, PAGES, contents, mounted, seen
 
 NAME, ID = "Zebulon Quux", "0123456789abcdef01234567"
@@ -46,6 +51,27 @@ def test_what_is_looked_for_would_be_found(visit, named, offered):
     text = told(visit("data.py"), offered)
     assert NAME in text
     assert ID in text
+
+
+def test_organiser_takes_names_away_and_the_record_says_so(visit, named, offered, signed_in):
+    visit("data.py")
+    [(file, make)] = [(name, make) for name, make in offered.items() if name.endswith("-with-names.zip")]
+    with zipfile.ZipFile(io.BytesIO(make())) as package:
+        assert f"{NAME} 3" in package.read("voters.csv").decode()
+        assert ID not in package.read("votes.csv").decode()
+    [entry] = [entry for entry in named.organise(BOARD, "test").audit() if entry.action == "export_names"]
+    assert (entry.target, entry.who) == (file, organiser_session())
+
+
+def test_names_stay_where_they_are_once_the_organiser_has_signed_out(
+    visit, named, offered, signed_in, monkeypatch
+):
+    visit("data.py")
+    [make] = [make for name, make in offered.items() if name.endswith("-with-names.zip")]
+    monkeypatch.setattr(type(st.context), "cookies", {})
+    with pytest.raises(NotSignedIn):
+        make()
+    assert "export_names" not in [entry.action for entry in named.organise(BOARD, "test").audit()]
 
 
 def test_voting_page_leads_to_ones_own_votes_and_to_privacy(visit, store):

@@ -50,6 +50,7 @@ ACTIONS = {
     "undo_decline": "Decline undone",
     "record_snapshot": "Snapshot taken",
     "back_up": "Backed up",
+    "export_names": "Names exported",
 }
 COLUMNS = ("seq", "done_at", "who", "action", "target", "before", "after")
 """What the file holds; done_at is UTC, before and after are JSON."""

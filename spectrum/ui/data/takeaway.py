@@ -95,6 +95,26 @@ def _dictionary(table: Table) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["Column", "Type", "Meaning"])
 
 
+def names_download(board: Board) -> None:
+    """The organiser's own package, with the names that voters gave; not where one looks back."""
+    if snapshot_name() is not None or not is_organiser():
+        return
+    st.subheader("With display names", anchor=False)
+    st.caption(
+        "The data package with the names that voters gave: for yourself, as voters were told that nobody else "
+        "sees them. Each download is noted in the record."
+    )
+    name = f"{_file_name(board)}-with-names.zip"
+    st.download_button(
+        "Data package with names (.zip)",
+        data=partial(_package_with_names, board, name),
+        file_name=name,
+        mime="application/zip",
+        icon=":material/badge:",
+        on_click="ignore",
+    )
+
+
 def backup(board: Board) -> None:
     """The organiser's consistent copy of the database beside it, while votes go on; not where one looks back."""
     if snapshot_name() is not None:
@@ -127,6 +147,15 @@ def _package(board: Board, snapshot: str | None) -> bytes:
     if snapshot is not None:
         return live_store().snapshot_package(settings().board, snapshot)
     return package_bytes(live_store(), board.board_id, demo=settings().demo, as_of=_as_of(board))
+
+
+def _package_with_names(board: Board, name: str) -> bytes:
+    organiser = organiser_at_work(board.board_id)
+    package = package_bytes(
+        live_store(), board.board_id, names=True, demo=settings().demo, as_of=_as_of(board)
+    )
+    organiser.note_names_exported(name)
+    return package
 
 
 def _table(board: Board, name: str, snapshot: str | None = None) -> bytes:
