@@ -112,6 +112,7 @@ def test_cookies_are_those_that_are_named(store, zebulon):
 )
 def test_how_long_names_are_kept_is_said_as_the_board_has_it(store, onlooker, days, said):
     store.save_board(replace(store.board(BOARD), names_kept_days=days))
+    onlooker.board()  # so that the room has read it
     text = " ".join(onlooker.get("/privacy").text.split())
     assert said in text
     assert said in privacy_text(store.board(BOARD))
@@ -120,6 +121,7 @@ def test_how_long_names_are_kept_is_said_as_the_board_has_it(store, onlooker, da
 def test_all_pages_tell_the_same(store, onlooker):
     board = replace(store.board(BOARD), contact="mailto:me@example.org")
     store.save_board(board)
+    onlooker.board()  # so that the room has read it
     page = unescape(onlooker.get(f"/privacy/{BOARD}").text)
     parts = read_privacy(fewest_of_branch=FEWEST_OF_GROUP, names_kept_days=None)
     assert len(parts) >= 7
@@ -135,6 +137,7 @@ def test_all_pages_tell_the_same(store, onlooker):
 @pytest.mark.parametrize("page", ["my-votes", "privacy"])
 def test_light_pages_are_fenced_in_and_of_the_board(store, onlooker, page):
     store.save_board(replace(store.board(BOARD), title="<b>{{board_id}}</b>"))
+    onlooker.board()  # so that the room has read it
     for path in (f"/{page}", f"/{page}/{BOARD}"):
         answer = onlooker.get(path)
         assert answer.status_code == 200
