@@ -9,11 +9,12 @@ import altair as alt
 import pandas as pd
 
 from bench.results import Results
-from bench.table import Row
+from bench.table import Row, number
 from spectrum.charts.images import to_svg
 
 OURS, THEIRS, THIRD, INK, GRID = "#6D28D9", "#7A7F8A", "#AF4D00", "#111827", "#E3E6EB"
 WIDTH = 620  # pixels
+NAMES = 380  # pixels for the longest name in a wide font, as a reader's may be
 FONT = "Helvetica, Arial, sans-serif"
 Records = Sequence[Mapping[str, Any]]
 
@@ -39,17 +40,18 @@ def ratio_chart(rows: Sequence[Row]) -> alt.LayerChart | alt.FacetChart:
             {"name": f"{row.name}|beside {row.alternative}", "ratio": row.ratio, "order": order}
             for order, row in enumerate(rows)
         ]
-    ).assign(label=lambda found: [f"× {ratio:.3g}" for ratio in found["ratio"]], one=1.0)
+    ).assign(label=lambda found: [f"× {number(ratio)}" for ratio in found["ratio"]], one=1.0)
     frame["better"] = frame["ratio"] >= 1
     y = alt.Y(
         "name:N",
         sort=alt.SortField("order"),
         title=None,
-        axis=alt.Axis(labelLimit=440, offset=8, labelExpr="split(datum.label, '|')"),
+        axis=alt.Axis(labelLimit=440, minExtent=NAMES, offset=8, labelExpr="split(datum.label, '|')"),
     )
     x = alt.X(
         "ratio:Q",
         scale=alt.Scale(type="log", padding=50),
+        axis=alt.Axis(values=[10.0**power for power in range(-4, 6)], format=",~g", labelOverlap="greedy"),
         title="times as good as the alternative (logarithmic)",
     )
     color = alt.Color("better:N", scale=alt.Scale(domain=[True, False], range=[OURS, THIRD]), legend=None)
