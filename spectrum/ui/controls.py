@@ -213,3 +213,16 @@ def choose_tool(tool_id: str | None, key: str = "tool") -> None:
         st.query_params.pop(key, None)
     else:
         st.query_params[key] = tool_id
+
+
+def unpick_button() -> None:
+    """The way to have no tool picked any more: an icon to the eye, and a word to whoever listens."""
+    st.button(
+        "Close",
+        icon=":material/close:",
+        help="Close",
+        key="unpick",
+        on_click=choose_tool,
+        args=(None,),
+        type="tertiary",
+    )

@@ -10,7 +10,7 @@ import streamlit as st
 
 from spectrum.model import Board
 from spectrum.ui import words
-from spectrum.ui.controls import choose_tool, chosen_tool
+from spectrum.ui.controls import choose_tool, chosen_tool, unpick_button
 from spectrum.ui.frame import palette
 
 BOARD = "board"  # the style sheet gives what is in it the height of the screen
@@ -83,15 +83,8 @@ def tool_card(positions: pd.DataFrame, board: Board) -> None:
 def _card_head(row: Mapping[str, Any]) -> None:
     title, close = st.columns([8, 1], vertical_alignment="top")
     title.markdown(f"**{int(row['number'])} · {words.escape(row['name'])}**")
-    close.button(
-        "Close",
-        icon=":material/close:",
-        help="Close",
-        key="unpick",
-        on_click=choose_tool,
-        args=(None,),
-        type="tertiary",
-    )
+    with close:
+        unpick_button()
     if row["description"]:
         st.caption(words.escape(row["description"]))
     if row["branches"]:

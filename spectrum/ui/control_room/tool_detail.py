@@ -24,7 +24,7 @@ from spectrum.ui.control_room.tool_actions import (
     unmerging,
 )
 from spectrum.ui.control_room.tool_order import move_one
-from spectrum.ui.controls import choose_tool
+from spectrum.ui.controls import unpick_button
 from spectrum.ui.words import count, escape
 
 
@@ -33,15 +33,7 @@ def tool_detail(board: Board, tool: Tool, tools: list[Tool], votes: Mapping[str,
     with st.container(border=True, key="tool_detail"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{tool.number} · {escape(tool.name)}**", width="stretch")
-            st.button(
-                "Close",
-                icon=":material/close:",
-                help="Close",
-                key="unpick",
-                on_click=choose_tool,
-                args=(None,),
-                type="tertiary",
-            )
+            unpick_button()
         st.caption(escape(_standing(tool, tools, votes)))
         _status_buttons(board, tool)
         _edit_form(board, tool)
