@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -25,6 +26,32 @@ SORTS = {
 }
 
 
+def one_of(
+    label: str,
+    options: Sequence[str],
+    *,
+    key: str,
+    default: str | None = None,
+    labelled: bool = False,
+    wrap: bool = False,
+    on_change: Callable[[], None] | None = None,
+) -> str:
+    """A row of buttons of which one is always chosen: the `default`, or the first, to begin with."""
+    first = options[0] if default is None else default
+    chosen = st.segmented_control(
+        label,
+        options,
+        default=first,
+        required=True,
+        key=key,
+        bind="query-params",
+        label_visibility="visible" if labelled else "collapsed",
+        wrap=wrap,
+        on_change=on_change,
+    )
+    return chosen or first
+
+
 @dataclass(frozen=True)
 class SpectrumOptions:
     """How the averaged spectrum is drawn."""
@@ -39,15 +66,7 @@ class SpectrumOptions:
 def spectrum_options(board: Board) -> SpectrumOptions:
     """One row of controls: the axes, whose votes count, and what is drawn besides the dots."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        axes = st.segmented_control(
-            "Axes",
-            ["2-D", "1-D"],
-            default="2-D",
-            required=True,
-            key="axes",
-            bind="query-params",
-            label_visibility="collapsed",
-        )
+        axes = one_of("Axes", ("2-D", "1-D"), key="axes")
         with st.popover("Filter", icon=":material/filter_alt:"):
             selection, fewest = vote_filters(board)
         with st.popover("Options", icon=":material/tune:"):

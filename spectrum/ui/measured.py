@@ -20,6 +20,20 @@ def measured_label(name: str, of: str = "") -> str:
     return f"{found.label}{f' of {of}' if of else ''}{unit}"
 
 
+def tool_columns() -> dict[str, Any]:
+    """The columns that say which tool a row is about: `number`, and `tool` with its link and name."""
+    return {
+        "number": st.column_config.NumberColumn("No.", width=40),
+        "tool": st.column_config.LinkColumn(
+            "Tool",
+            display_text="#(.*)$",
+            alignment="left",
+            width=210,
+            help="Opens the distribution of its votes",
+        ),
+    }
+
+
 def number_column(
     name: str, label: str | None = None, *, decimals: int | None = None, width: int | None = None
 ) -> Any:

@@ -25,7 +25,7 @@ from spectrum.ui.compare.votes import (
     seen_rounds,
     times,
 )
-from spectrum.ui.controls import branch_choice, leaving_out, round_choice, vote_choice
+from spectrum.ui.controls import branch_choice, leaving_out, one_of, round_choice, vote_choice
 from spectrum.ui.current import snapshot_name, store
 from spectrum.ui.reads import counts, tools
 
@@ -77,15 +77,8 @@ def compared(board: Board) -> Choice:
         return Lacking("This board has no tools yet.")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         first = next((name for name, way in WAYS.items() if way.has_two(board)), None)
-        chosen = st.segmented_control(
-            "Compare",
-            list(WAYS),
-            default=first or ROUNDS,
-            required=True,
-            key="compare",
-            bind="query-params",
-        )
-        choice = WAYS[chosen or ROUNDS].choose(board)
+        chosen = one_of("Compare", tuple(WAYS), default=first or ROUNDS, key="compare", labelled=True)
+        choice = WAYS[chosen].choose(board)
     choice = _refused(choice) or choice
     if first is None and chosen == ROUNDS and isinstance(choice, Lacking):
         return Lacking(

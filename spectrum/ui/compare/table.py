@@ -11,7 +11,7 @@ from spectrum.ui import words
 from spectrum.ui.compare.figures import FIGURE_COLUMNS
 from spectrum.ui.disagreement.table import tool_link
 from spectrum.ui.downloads import table_download
-from spectrum.ui.measured import number_column, text_column
+from spectrum.ui.measured import number_column, text_column, tool_columns
 
 SHOWN = (
     "number",
@@ -80,14 +80,7 @@ def _columns() -> dict[str, Any]:
         for side in "ab"
     }
     return {
-        "number": st.column_config.NumberColumn("No.", width=40),
-        "tool": st.column_config.LinkColumn(
-            "Tool",
-            display_text="#(.*)$",
-            alignment="left",
-            width=210,
-            help="Opens the distribution of its votes",
-        ),
+        **tool_columns(),
         "n_a": number_column("n", "n, A", decimals=0, width=50),
         "n_b": number_column("n", "n, B", decimals=0, width=50),
         "n_both": st.column_config.NumberColumn(

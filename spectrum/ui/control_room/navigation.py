@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from spectrum.ui.control_room.acting import forget_outcome
+from spectrum.ui.controls import one_of
 
 PARTS = ("Session", "Tools", "Voters", "Seeds", "Suggestions", "Board", "Record")
 PART = "part"
@@ -13,18 +14,7 @@ STATUS = "tool_status"
 
 def choose_part() -> str:
     """The row of parts; the chosen one."""
-    chosen = st.segmented_control(
-        "Part",
-        PARTS,
-        default=PARTS[0],
-        required=True,
-        key=PART,
-        bind="query-params",
-        label_visibility="collapsed",
-        wrap=True,
-        on_change=forget_outcome,
-    )
-    return chosen or PARTS[0]
+    return one_of("Part", PARTS, key=PART, wrap=True, on_change=forget_outcome)
 
 
 def go_to(part: str, tools: str | None = None) -> None:

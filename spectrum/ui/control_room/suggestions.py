@@ -13,6 +13,7 @@ from spectrum.ui.access import organiser_at_work
 from spectrum.ui.control_room.acting import Action, Done, perform
 from spectrum.ui.control_room.times import stamp
 from spectrum.ui.control_room.tool_actions import hiding, taking_back
+from spectrum.ui.controls import one_of
 from spectrum.ui.current import store
 from spectrum.ui.words import count, escape, points
 
@@ -25,15 +26,7 @@ HEIGHT = 420  # pixels
 
 def suggestions_part(board: Board) -> None:
     """Those that wait, those that were declined, each with what can be done; on request all there ever were."""
-    status = st.segmented_control(
-        "Suggestions",
-        (WAITING, DECLINED, EVERY),
-        default=WAITING,
-        required=True,
-        key="suggestions",
-        bind="query-params",
-        label_visibility="collapsed",
-    )
+    status = one_of("Suggestions", (WAITING, DECLINED, EVERY), key="suggestions")
     organiser = organiser_at_work(board.board_id)
     names = {tool.tool_id: tool.name for tool in store().tools(board.board_id, TOOL_STATUSES)}
     if status == EVERY:

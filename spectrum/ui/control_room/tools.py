@@ -11,7 +11,7 @@ from spectrum.ui.control_room.navigation import STATUS
 from spectrum.ui.control_room.tool_adding import add_from_file, add_one
 from spectrum.ui.control_room.tool_detail import tool_detail
 from spectrum.ui.control_room.tool_order import order_all
-from spectrum.ui.controls import choose_tool, chosen_tool
+from spectrum.ui.controls import choose_tool, chosen_tool, one_of
 from spectrum.ui.current import store
 from spectrum.ui.reads import View, positions
 from spectrum.ui.words import count
@@ -61,16 +61,7 @@ def _matching(tools: list[Tool]) -> list[Tool]:
         placeholder="Search tools…",
         label_visibility="collapsed",
     )
-    status = st.segmented_control(
-        "Status",
-        STATUSES,
-        default=ANY,
-        required=True,
-        key=STATUS,
-        bind="query-params",
-        label_visibility="collapsed",
-        format_func=str,
-    )
+    status = one_of("Status", STATUSES, key=STATUS)
     wanted = (text or "").strip().casefold()
     return [
         tool

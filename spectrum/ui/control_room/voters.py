@@ -15,6 +15,7 @@ from spectrum.ui.access import organiser_at_work
 from spectrum.ui.control_room.blocking import blocking_panel
 from spectrum.ui.control_room.times import clock, now, zone_name
 from spectrum.ui.control_room.voter_list import Moment, VoterList, list_voters
+from spectrum.ui.controls import one_of
 from spectrum.ui.current import store
 from spectrum.ui.words import count, escape
 
@@ -65,16 +66,7 @@ def look_again() -> None:
 def _shown(voters: VoterList) -> pd.DataFrame:
     """The rows of the chosen kind."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        kind = st.segmented_control(
-            "Voters",
-            (SUSPICIOUS, EVERYONE, BLOCKED),
-            default=SUSPICIOUS,
-            required=True,
-            key="voters",
-            bind="query-params",
-            label_visibility="collapsed",
-            on_change=_choose_none,
-        )
+        kind = one_of("Voters", (SUSPICIOUS, EVERYONE, BLOCKED), key="voters", on_change=_choose_none)
         names = st.toggle(
             "Show names",
             key="voter_names",

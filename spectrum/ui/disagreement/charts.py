@@ -17,7 +17,7 @@ import streamlit as st
 from spectrum import analysis, charts
 from spectrum.model import RANKED_FROM, Board, Selection
 from spectrum.ui import words
-from spectrum.ui.controls import vote_choice
+from spectrum.ui.controls import one_of, vote_choice
 from spectrum.ui.disagreement.figures import FIGURES
 from spectrum.ui.pictures import show_picture
 from spectrum.ui.reads import counts, read_key, round_name
@@ -40,15 +40,7 @@ class DisagreementOptions:
 def disagreement_options(board: Board) -> DisagreementOptions:
     """One row of controls: the chart, and whose votes count."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        chart = st.segmented_control(
-            "Chart",
-            [RANKING, BY_AXIS, FUNNEL],
-            default=RANKING,
-            required=True,
-            key="chart",
-            bind="query-params",
-            label_visibility="collapsed",
-        )
+        chart = one_of("Chart", (RANKING, BY_AXIS, FUNNEL), key="chart")
         with st.popover("Filter", icon=":material/filter_alt:"):
             selection = vote_choice(board)
         with st.popover("Options", icon=":material/tune:"):
@@ -59,7 +51,7 @@ def disagreement_options(board: Board) -> DisagreementOptions:
                 help=f"Of more than {LONGEST} tools a ranking draws the {LONGEST // 2} most and the "
                 f"{LONGEST // 2} least disputed. The table always has all of them.",
             )
-    return DisagreementOptions(selection, chart or RANKING, bool(in_full))
+    return DisagreementOptions(selection, chart, bool(in_full))
 
 
 # --- the sentence -------------------------------------------------------------------

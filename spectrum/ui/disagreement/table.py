@@ -14,7 +14,7 @@ from spectrum.ui import words
 from spectrum.ui.disagreement.figures import COLUMNS
 from spectrum.ui.downloads import table_download
 from spectrum.ui.frame import palette
-from spectrum.ui.measured import number_column, text_column
+from spectrum.ui.measured import number_column, text_column, tool_columns
 
 ENOUGH = "enough"
 READ_AS_WRITTEN = ";,/?:@&=+$#"  # characters that the browser's decodeURI leaves encoded
@@ -83,14 +83,7 @@ def _needed(votes: float) -> str:
 
 def _columns() -> dict[str, Any]:
     return {
-        "number": st.column_config.NumberColumn("No.", width=40),
-        "tool": st.column_config.LinkColumn(
-            "Tool",
-            display_text="#(.*)$",
-            alignment="left",
-            width=210,
-            help="Opens the distribution of its votes",
-        ),
+        **tool_columns(),
         "n": number_column("n", "n", decimals=0, width=50),
         "n_y": number_column("n", "n on both axes", decimals=0),
         "disagreement": number_column("disagreement"),

@@ -17,7 +17,7 @@ from spectrum.charts import LIGHT, Palette, axis_marginal, tool_distribution
 from spectrum.charts.stack import stacked
 from spectrum.model import GUESS_BELOW, Board, Tool
 from spectrum.ui import words
-from spectrum.ui.controls import anchor_choice, choose_tool, chosen_tool, vote_choice
+from spectrum.ui.controls import anchor_choice, choose_tool, chosen_tool, one_of, vote_choice
 from spectrum.ui.frame import palette, sentence
 from spectrum.ui.reads import View, mean_ellipses, positions, read_key, round_name, tools
 from spectrum.ui.shown import show_square, show_wide
@@ -54,16 +54,8 @@ def tool_options(board: Board) -> ToolOptions | None:
             selection = vote_choice(board)
         with st.popover("Options", icon=":material/tune:"):
             weight = anchor_choice(board)
-        look = st.segmented_control(
-            "Look",
-            [WHOLE, BY_ROUND, BY_BRANCH, PICKING],
-            default=WHOLE,
-            required=True,
-            key="look",
-            bind="query-params",
-            label_visibility="collapsed",
-        )
-    return None if tool is None else ToolOptions(tool, View(selection, weight), look or WHOLE)
+        look = one_of("Look", (WHOLE, BY_ROUND, BY_BRANCH, PICKING), key="look")
+    return None if tool is None else ToolOptions(tool, View(selection, weight), look)
 
 
 def _choose(known: list[Tool]) -> Tool:

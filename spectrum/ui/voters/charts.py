@@ -18,7 +18,7 @@ from spectrum.charts.palette import Palette
 from spectrum.model import FEWEST_OF_GROUP, Board, Selection
 from spectrum.ui import analyses, words
 from spectrum.ui.cautions import end_with, end_without_votes
-from spectrum.ui.controls import vote_choice
+from spectrum.ui.controls import one_of, vote_choice
 from spectrum.ui.pictures import show_picture
 from spectrum.ui.reads import counts, read_key, round_name, tools
 from spectrum.ui.voters.numbers import voter_numbers
@@ -48,15 +48,7 @@ class VoterOptions:
 def voter_options(board: Board) -> VoterOptions:
     """One row of controls: the axis, whose votes count, and what is taken off them."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        axis = st.segmented_control(
-            "Axis",
-            ["x", "y"],
-            default="x",
-            required=True,
-            key="axis",
-            bind="query-params",
-            label_visibility="collapsed",
-        )
+        axis = one_of("Axis", ("x", "y"), key="axis")
         with st.popover("Filter", icon=":material/filter_alt:"):
             selection = vote_choice(board)
         with st.popover("Options", icon=":material/tune:"):
