@@ -24,7 +24,7 @@ def to_svg(chart: alt.TopLevelMixin) -> str:
 
 
 def _spec(chart: alt.TopLevelMixin) -> dict[str, Any]:
-    spec: dict[str, Any] = chart.to_dict()
+    spec: dict[str, Any] = chart.to_dict(validate=False)
     if spec.get("width") == "container":
         spec["width"] = CONTAINER_WIDTH
     return spec

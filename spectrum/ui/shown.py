@@ -1,7 +1,8 @@
 """Charts on their way to the browser: made once for a view, and not checked again.
 
-`st.altair_chart` holds every chart against Vega-Lite's schema on every run, which
-costs a tenth of a second each. The tests do that once and for all.
+`st.altair_chart` holds every chart against Vega-Lite's schema on every run, and Altair
+each part of one as it is made; either costs a tenth of a second. The tests do that
+once and for all.
 """
 
 from __future__ import annotations
@@ -11,12 +12,15 @@ from typing import Any, Literal
 
 import altair as alt
 import streamlit as st
+from altair.utils.schemapi import disable_debug_mode
 
 from spectrum.ui.frame import palette
 from spectrum.ui.reads import KEPT
 
 Width = Literal["stretch", "content"]
 Make = Callable[[], alt.TopLevelMixin]
+
+disable_debug_mode()
 
 
 def show_wide(make: Make, *, kept_for: Hashable, key: str, alternative: str) -> None:

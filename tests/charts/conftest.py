@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import altair as alt
 import numpy as np
 import pandas as pd
 import pytest
+from altair.utils.schemapi import debug_mode
 
 from spectrum.model import Board
 
 Positions = Callable[..., pd.DataFrame]
+
+
+@pytest.fixture(autouse=True)
+def held_against_the_schema() -> Iterator[None]:
+    """Each part of a chart is checked as it is made, whatever pages have switched off before in this process."""
+    with debug_mode(True):
+        yield
 
 
 @pytest.fixture
