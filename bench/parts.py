@@ -23,11 +23,12 @@ class Part:
 
 SOAK = Part("memory", "bench.memory", 330, 14)
 PARTS = (
-    Part("data", "bench.data", 110, 8, beside=True),
+    Part("data", "bench.data", 105, 8, beside=True),
     Part("imports", "bench.imports", 70, 8, beside=True),
-    Part("tables", "bench.tables", 60, 6, beside=True),
+    Part("tables", "bench.tables", 50, 6, beside=True),
+    Part("analyses", "bench.analyses", 25, 10, beside=True),
     Part("startup", "bench.startup", 20, 4, beside=True),
-    Part("phone", "bench.phone", 70, 12, beside=True),
+    Part("phone", "bench.phone", 65, 12, beside=True),
     Part("first_page", "bench.first_page", 45, 8),
     Part("pages", "bench.pages", 40, 6),
     Part("writer", "bench.writer", 30, 6),

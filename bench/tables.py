@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -27,37 +27,21 @@ TOOLS = 40
 TABLE_TARGET = 0.8  # seconds
 MEMORY_TARGET = 1500.0  # MB
 ALPHA_TARGET = 1.0  # seconds
-COMPONENTS_TARGET = 10.0  # seconds
 RUNS = 3
 WAYS = {"ours": "bench.tables:ours", "pandas": "bench.tables:pandas", "polars": "bench.tables:polars"}
-
-
-@dataclass(frozen=True)
-class Size:
-    """How many votes each figure is computed of."""
-
-    table: int
-    alpha: int
-    components: int
-
-
-FULL = Size(table=10_000_000, alpha=1_000_000, components=70_000)
-QUICK = Size(table=200_000, alpha=100_000, components=10_000)
+FULL, QUICK = 10_000_000, 200_000  # votes
 
 
 def measure(folder: str, quick: bool) -> list[dict[str, Any]]:
     """Rows of the table."""
-    size = QUICK if quick else FULL
-    run_function("bench.tables:write_files", folder=folder, votes=size.table)
+    votes = QUICK if quick else FULL
+    run_function("bench.tables:write_files", folder=folder, votes=votes)
     found = {
         way: repeated(partial(run_function, where, folder=folder), 1 if quick else RUNS)
         for way, where in WAYS.items()
     }
     _check_same({way: runs[0][0] for way, runs in found.items()})
-    of_votes, _ = run_function(
-        "bench.tables:of_votes", alpha_votes=size.alpha, component_votes=size.components
-    )
-    return [asdict(row) for row in [*_table_rows(found, size, quick), *_vote_rows(of_votes, size, quick)]]
+    return [asdict(row) for row in _table_rows(found, votes, quick)]
 
 
 def write_files(folder: str, votes: int) -> None:
@@ -107,24 +91,11 @@ def polars(folder: str) -> dict[str, Any]:
     return {"seconds": seconds, "figures": _figures(figures)}
 
 
-def of_votes(alpha_votes: int, component_votes: int) -> dict[str, float]:
-    """Seconds for alpha with its interval, and for the variance components, of votes in memory."""
-    analysis = import_module("spectrum.analysis")
-    many = analysis.simulate(_simulation(alpha_votes, votes_per_voter=20)).votes
-    started = time.perf_counter()
-    analysis.alpha(many, "x")
-    alpha = time.perf_counter() - started
-    fewer = analysis.simulate(_simulation(component_votes, votes_per_voter=20)).votes
-    started = time.perf_counter()
-    analysis.components(fewer, "x")
-    return {"alpha": alpha, "components": time.perf_counter() - started}
-
-
-def _simulation(votes: int, votes_per_voter: int = TOOLS) -> Any:
+def _simulation(votes: int) -> Any:
     return import_module("spectrum.analysis").Simulation(
-        voters=votes // votes_per_voter,
+        voters=votes // TOOLS,
         tools=TOOLS,
-        votes_per_voter=votes_per_voter,
+        votes_per_voter=TOOLS,
         seed=SEED,
         one_axis_share=0.05,
     )
@@ -150,14 +121,14 @@ def _check_same(found: dict[str, dict[str, Any]]) -> None:
 Found = Mapping[str, Sequence[tuple[Any, Finished]]]
 
 
-def _table_rows(found: Found, size: Size, quick: bool) -> list[Row]:
+def _table_rows(found: Found, votes: int, quick: bool) -> list[Row]:
     def seconds(way: str, part: str = "seconds") -> list[float]:
         return [float(result[part]) for result, _ in found[way]]
 
     def peaks(way: str) -> list[float]:
         return [finished.peak for _, finished in found[way]]
 
-    name = f"table per tool, medians included, {in_words(size.table)} current votes on {TOOLS} tools"
+    name = f"table per tool, medians included, {in_words(votes)} current votes on {TOOLS} tools"
     targets = (None, None, None) if quick else (TABLE_TARGET, MEMORY_TARGET, ALPHA_TARGET)
     rows = []
     for way in ("pandas", "polars"):
@@ -166,21 +137,11 @@ def _table_rows(found: Found, size: Size, quick: bool) -> list[Row]:
         rows.append(
             measured(f"{name}: peak memory", peaks("ours"), MEGABYTES, beside, peaks(way), target=targets[1])
         )
-    alpha = f"α of x, y and both, {in_words(size.table)} votes"
+    alpha = f"α of x, y and both, {in_words(votes)} votes"
     return [
         *rows,
         measured(f"{name}: before that, opening the database", seconds("ours", "open"), SECONDS),
         measured(alpha, seconds("ours", "alpha"), SECONDS, target=targets[2]),
-    ]
-
-
-def _vote_rows(of_votes: dict[str, float], size: Size, quick: bool) -> list[Row]:
-    targets = (None, None) if quick else (ALPHA_TARGET, COMPONENTS_TARGET)
-    alpha = f"α with its interval, {in_words(size.alpha)} votes in memory"
-    components = f"variance components by REML, {in_words(size.components)} votes"
-    return [
-        Row(alpha, of_votes["alpha"], SECONDS, target=targets[0]),
-        Row(components, of_votes["components"], SECONDS, target=targets[1]),
     ]
 
 

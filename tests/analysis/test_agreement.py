@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import time
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -244,11 +242,3 @@ def test_moving_and_stretching_the_axes_changes_nothing(votes, by, times):
     assert (one.value is None) == (same.value is None)
     if one.low is not None:
         assert [same.value, same.low, same.high] == pytest.approx([one.value, one.low, one.high], abs=1e-6)
-
-
-@pytest.mark.slow
-def test_a_million_votes_take_less_than_a_second():
-    votes = simulate(Simulation(voters=50_000, tools=40, votes_per_voter=20, seed=1)).votes
-    started = time.process_time()
-    assert alpha(votes, "xy").n == 1_000_000
-    assert time.process_time() - started < 1

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import time
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -145,14 +143,3 @@ def test_too_few_or_equal_votes_have_no_interval(a, b):
 def test_q_is_that_of_benjamini_and_hochberg_and_passes_over_what_was_not_tested():
     p = pd.Series([0.01, np.nan, 0.04, 0.03, 0.5])
     assert adjusted(p).tolist() == pytest.approx([0.04, np.nan, 0.16 / 3, 0.16 / 3, 0.5], nan_ok=True)
-
-
-@pytest.mark.slow
-def test_many_votes_on_many_tools_take_seconds():
-    sides = [
-        simulate(Simulation(voters=20_000, tools=40, votes_per_voter=20, seed=seed)).votes for seed in (1, 2)
-    ]
-    sides[1]["voter_id"] = "w" + sides[1]["voter_id"].str[1:]
-    started = time.process_time()
-    assert compare(*sides)["n_a"].sum() == 400_000
-    assert time.process_time() - started < 20

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import time
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -218,11 +216,3 @@ def test_moving_and_stretching_the_axis_changes_no_share():
     votes = simulate(PLAN).votes
     one, same = components(votes, "x"), components(votes.assign(x=80 - 0.3 * votes["x"]), "x")
     assert [*shares(same), *ends(same)] == pytest.approx([*shares(one), *ends(one)], abs=1e-6)
-
-
-@pytest.mark.slow
-def test_seventy_thousand_votes_take_a_few_seconds():
-    votes = simulate(Simulation(voters=3500, tools=40, votes_per_voter=20, seed=1)).votes
-    started = time.process_time()
-    assert components(votes, "x").n == 70_000
-    assert time.process_time() - started < 10
