@@ -27,9 +27,13 @@ plays = count(1)
 
 
 class Play:
-    """The server, what is known of it, and who takes part. `answered`: by call and status, in all plays."""
+    """The server, what is known of it, and who takes part.
+
+    In all plays, `answered`: the answers by call and status; `kept_out`: the voters who were, by the reason.
+    """
 
     answered: ClassVar[Counter[tuple[str, int]]] = Counter()
+    kept_out: ClassVar[Counter[str]] = Counter()
 
     def __init__(self, server: Server, door: Door) -> None:
         self.server, self.door = server, door
@@ -148,6 +152,8 @@ class Play:
         expected = self.known.answer_to(visitor, dict(body))
         answer = self.ask(visitor.client, "POST", f"{HERE}/votes", f"{CALLS}/votes", json=body)
         assert answer.status_code == expected, answer.text
+        if expected == 403:
+            self.kept_out["blocked" if visitor.voter_id in self.known.blocked else "join code"] += 1
         self.note(visitor, body, answer)
         return answer.status_code
 

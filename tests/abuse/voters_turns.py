@@ -50,11 +50,11 @@ class VotersTurns(Turns):
         self.play.vote(visitor, body)
         self.who = visitor
 
-    @turn(
-        3,
-        some=a_crowd,
-        twice=st.booleans(),
-    )
+    @turn(visitor=a_visitor, where=place)
+    def vote_on_a_tool_that_is_not_there(self, visitor: Visitor, where: tuple[float, float | None]) -> None:
+        self.play.vote(visitor, self.play.new_vote("nowhere", "place", where))
+
+    @turn(3, some=a_crowd, twice=st.booleans())
     def vote_at_once(self, some: list[tuple[Visitor, str, tuple[float, float | None]]], twice: bool) -> None:
         votes = [(visitor, self.play.new_vote(tool, "place", where)) for visitor, tool, where in some]
         expected = [self.known.answer_to(*vote) for vote in votes]
