@@ -14,8 +14,19 @@ from spectrum.store.duckdb_store import DuckDBStore
 from tests.postgres import HOW_TO_GET_IT, PostgresServer, find_programs
 
 BOARD = "board"
+TESTS = Path(__file__).parent
+SLOW = ("browser", "faults", "abuse", "servers", "bench", "pages", "store")
 
 Vote = Callable[..., Ballot]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest comes first: with several processes, none then works on alone at the end."""
+    items.sort(key=lambda item: SLOW.index(folder) if (folder := _folder(item)) in SLOW else len(SLOW))
+
+
+def _folder(item: pytest.Item) -> str:
+    return item.path.relative_to(TESTS).parts[0]
 
 
 @pytest.fixture

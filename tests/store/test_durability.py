@@ -19,7 +19,7 @@ from tests.postgres import PostgresServer
 
 BOARD = "board"
 ROOT = Path(__file__).parents[2]
-KILLS = 20
+KILLS = 20 if os.environ.get("FAULTS_LONG") else 8
 CRASHES = 3
 WRITER = """
 import sys

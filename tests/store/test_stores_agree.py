@@ -111,6 +111,7 @@ def test_simulated_board_has_the_same_figures(stores):
 
 
 @pytest.mark.slow
+@pytest.mark.skipif("FAULTS_LONG" not in os.environ, reason="takes a minute; `make faults` has it")
 def test_million_simulated_votes_have_the_same_figures(stores):
     simulate_on(stores, Simulation(voters=25_000, tools=50, votes_per_voter=40, seed=6))
     assert_same_frames(stores, Selection(BOARD), ("positions", "lattice"))
