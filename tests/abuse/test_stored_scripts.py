@@ -61,7 +61,6 @@ OTHER_VIEWS = [
     "distribution?look=By+branch",
     "?axes=x",
 ]
-PATIENCE = 15_000  # ms
 
 Look = Callable[..., Page]
 
@@ -143,7 +142,7 @@ def test_pages_show_the_organiser_texts_as_they_were_written(
         assert f"{PROBES[8]} ++" in shown(page)
         for decision, told in (("Accept", "Accepted"), ("Decline", "Declined")):
             page.get_by_role("button", name=decision).first.click()
-            page.get_by_text(told).first.wait_for(timeout=PATIENCE)
+            page.get_by_text(told).first.wait_for()
             settled(page)
 
 
@@ -157,7 +156,7 @@ def test_voter_sees_texts_as_they_were_written_in_their_own_votes(look: Look, po
         assert browser_of.post(f"{poisoned.url}/api/boards/{BOARD}/votes", data=vote).status == 201
     for path in ("/my-votes", "/my_votes", "/join"):
         own = look(path)
-        own.get_by_text(PROBES[6]).first.wait_for(state="attached", timeout=PATIENCE)
+        own.get_by_text(PROBES[6]).first.wait_for(state="attached")
         own.wait_for_timeout(300)
         point_at_everything(own)
     assert PROBES[8] in browser_of.get(f"{poisoned.url}/api/boards/{BOARD}/mine").text()
@@ -178,8 +177,8 @@ def test_contact_is_a_link_to_where_it_says_and_no_other(look: Look) -> None:
 def test_light_pages_show_texts_as_they_were_written(look: Look, path: str) -> None:
     page = look(path)
     if path == "/join":
-        page.get_by_role("button", name="Skip").click(timeout=PATIENCE)
-        page.locator(f"text={PROBES[7]}").first.wait_for(state="attached", timeout=PATIENCE)
+        page.get_by_role("button", name="Skip").click()
+        page.locator(f"text={PROBES[7]}").first.wait_for(state="attached")
         for number in (1, 6, 9):
             page.locator(f'[role=button][aria-label^="{number} "]').first.click(force=True)
     if path != "/sign-in":

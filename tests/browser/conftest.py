@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 
 from spectrum.analysis import Simulation
 from spectrum.exchange import import_simulation
@@ -41,6 +41,7 @@ FLAGS = (
 DESKTOP = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
 START_SECONDS = 60
+PATIENCE = 30_000  # ms, on a busy machine: as long as Playwright waits for all else
 PASSWORD = "a password for the tests"
 
 
@@ -74,6 +75,7 @@ def browser() -> Iterator[Browser]:
         if os.environ.get("CI"):
             pytest.fail(message)
         pytest.skip(message)
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
@@ -122,7 +124,7 @@ def serving(database: Path, port: int | None = None, **settings: str) -> Iterato
         def stop() -> None:
             if server.poll() is None:
                 server.send_signal(signal.SIGTERM)
-                server.wait(timeout=10)
+                server.wait(timeout=30)
 
         try:
             url = f"http://127.0.0.1:{port}"

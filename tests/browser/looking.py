@@ -16,6 +16,6 @@ def foreign(url: str) -> list[str]:
 
 def settled(page: Page) -> None:
     """Wait until the page's script has run and what it drew stands."""
-    page.wait_for_selector(READY, timeout=30_000)
+    page.wait_for_selector(READY)
     page.wait_for_timeout(600)
-    page.wait_for_selector(READY, timeout=30_000)
+    page.wait_for_selector(READY)

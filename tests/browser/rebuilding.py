@@ -17,7 +17,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import ROOT, Site
-from tests.browser.voting import PATIENCE, board_answer
+from tests.browser.voting import board_answer
 
 
 @dataclass
@@ -33,9 +33,9 @@ class Rebuilt:
 def taken_and_rebuilt(visitor: Page, folder: Path) -> Rebuilt:
     """Download the newest snapshot as anyone may, and run the very commands that stand beside it and in it."""
     codes = visitor.get_by_test_id("stCode")
-    expect(codes.nth(1)).to_be_visible(timeout=PATIENCE)
+    expect(codes.nth(1)).to_be_visible()
     citation, commands = codes.all_inner_texts()[:2]
-    with visitor.expect_download(timeout=2 * PATIENCE) as waiting:
+    with visitor.expect_download() as waiting:
         visitor.get_by_role("button", name=re.compile(r"Data package \(\d+ KB\)")).first.click()
     file = folder / waiting.value.suggested_filename
     waiting.value.save_as(file)

@@ -98,7 +98,7 @@ def test_downloads_are_what_they_say(site, open_page, tmp_path):
     starts = {"PNG": b"\x89PNG", "SVG": b"<svg", "CSV": b"tool_id"}
     page.get_by_role("button", name="Download", exact=True).click()
     for kind, start in starts.items():
-        with page.expect_download(timeout=30_000) as waiting:
+        with page.expect_download() as waiting:
             page.get_by_role("button", name=re.compile(f"^(Chart|Numbers) as {kind}")).click()
         file = Path(tmp_path / kind)
         waiting.value.save_as(file)

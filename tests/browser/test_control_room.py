@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from spectrum.store import open_store
 from tests.browser.looking import BOARD, settled
-from tests.browser.voting import PATIENCE, organise
+from tests.browser.voting import organise
 
 ROW = 35  # pixels of a table's row
 PARTS = ("Session", "Tools", "Voters", "Seeds", "Suggestions", "Board", "Record")
@@ -21,7 +21,7 @@ def go_to(page: Page, part: str) -> None:
 
 
 def told(page: Page, text: str) -> None:
-    expect(page.locator(OUTCOME)).to_contain_text(text, timeout=PATIENCE)
+    expect(page.locator(OUTCOME)).to_contain_text(text)
     settled(page)
 
 
@@ -35,7 +35,7 @@ def click_row(page: Page, row: int, across: int) -> None:
     """Click in a row, from 1 on, of the first table of the page, as a hand does: the table follows the pointer."""
     page.get_by_role("heading", name="Organise").scroll_into_view_if_needed()
     table = page.get_by_test_id("stDataFrame").first
-    expect(table).to_be_visible(timeout=PATIENCE)
+    expect(table).to_be_visible()
     page.wait_for_timeout(500)
     place = table.bounding_box()
     assert place is not None
@@ -70,7 +70,7 @@ def test_session_is_run_from_the_control_room(own_site, open_page, phone):
     page.get_by_role("button", name="Start the countdown").click()
     told(page, "closes by itself at")
     first = page.locator(".st-key-live").get_by_text("9:5")
-    expect(first).to_be_visible(timeout=PATIENCE)
+    expect(first).to_be_visible()
     before = first.inner_text()
     page.wait_for_timeout(2_200)
     assert page.locator(".st-key-live").get_by_text("9:5").inner_text() < before
@@ -86,7 +86,7 @@ def test_session_is_run_from_the_control_room(own_site, open_page, phone):
     told(page, "'Rotoscopping' stands by itself again")
     click_row(page, 2, 120)
     detail = page.locator(".st-key-tool_detail")
-    expect(detail).to_contain_text("2 · Script Breakdown", timeout=PATIENCE)
+    expect(detail).to_contain_text("2 · Script Breakdown")
     detail.get_by_label("Seed x").fill("")
     detail.get_by_label("Name", exact=True).fill("Breaking down scripts")
     detail.get_by_role("button", name="Save").click()
@@ -96,7 +96,7 @@ def test_session_is_run_from_the_control_room(own_site, open_page, phone):
     page.get_by_role("radio", name="all", exact=True).click()
     settled(page)
     click_row(page, 1, 20)
-    expect(page.get_by_text("Without this voter")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("Without this voter")).to_be_visible()
     page.get_by_role("button", name="Block 1 voter").click()
     told(page, "blocked. Their votes count no more")
     page.get_by_role("button", name="Undo", exact=True).click()
@@ -132,7 +132,7 @@ def test_question_is_withdrawn_by_closing_it(own_site, open_page):
     dialog = page.get_by_role("dialog", name="Reset the votes of one tool")
     expect(dialog).to_contain_text("Rotoscoping")
     confirm(page, "another name")
-    expect(dialog).to_contain_text("That is not the name above. Nothing was changed.", timeout=PATIENCE)
+    expect(dialog).to_contain_text("That is not the name above. Nothing was changed.")
     dialog.get_by_role("button", name="Close").click()
     expect(dialog).to_have_count(0)
     go_to(page, "Record")

@@ -15,7 +15,7 @@ from spectrum.exchange.catalogue import starter_tools
 from spectrum.store import open_store
 from tests.browser.conftest import Site, serving
 from tests.browser.looking import BOARD, settled
-from tests.browser.voting import PATIENCE, centre, dot, introduced
+from tests.browser.voting import centre, dot, introduced
 
 TOOLS = 300
 DOTS = ".plane .dots .dot:not(.is-off)"
@@ -59,7 +59,7 @@ def crowded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 def on_chart(page: Page) -> Page:
-    expect(page.locator(DOTS)).to_have_count(TOOLS, timeout=2 * PATIENCE)
+    expect(page.locator(DOTS)).to_have_count(TOOLS)
     return page
 
 
@@ -120,7 +120,7 @@ def test_tap_places_the_selected_tool_also_beside_other_dots(crowded, open_canva
     page.get_by_role("button", name="Next unplaced").click()
     chosen = page.locator(".strip h2").inner_text()
     page.touchscreen.tap(*page.evaluate(BESIDE))
-    expect(page.locator(".strip .note")).to_contain_text("Not saved yet", timeout=PATIENCE)
+    expect(page.locator(".strip .note")).to_contain_text("Not saved yet")
     assert page.locator(".strip h2").inner_text() == chosen
 
 

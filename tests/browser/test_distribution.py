@@ -25,7 +25,7 @@ def picked(page) -> tuple[int, int]:
 
 def frame(page):
     plane = page.frame_locator("iframe").first
-    plane.locator(".points path").first.wait_for(timeout=20_000)
+    plane.locator(".points path").first.wait_for()
     return plane
 
 
@@ -49,7 +49,7 @@ def test_lasso_click_and_clear_pick_votes(site, open_page, dark):
 
     box = plane.locator(".nsewdrag").first.bounding_box()
     draw_around(page, box, [(0.01, 0.01), (0.99, 0.01), (0.99, 0.99), (0.01, 0.99)])
-    page.get_by_text("The same voters on the other tools").wait_for(timeout=20_000)
+    page.get_by_text("The same voters on the other tools").wait_for()
     assert picked(page) == (everything, everything)
 
     dot = plane.locator(".points path").nth(1).bounding_box()
@@ -59,10 +59,10 @@ def test_lasso_click_and_clear_pick_votes(site, open_page, dark):
     page.wait_for_timeout(300)  # Plotly looks for the nearest dot only now and then
     page.mouse.down()
     page.mouse.up()
-    page.get_by_text(f"1 of {everything} votes picked").wait_for(timeout=20_000)
+    page.get_by_text(f"1 of {everything} votes picked").wait_for()
 
     page.get_by_role("button", name="Clear").click()
-    page.get_by_text("Nothing picked yet").wait_for(timeout=20_000)
+    page.get_by_text("Nothing picked yet").wait_for()
     assert picked(page)[0] == 0
 
 

@@ -23,7 +23,7 @@ def test_plane_is_square_at_every_size(site, open_page, phone):
 
 def test_package_from_the_data_page_is_complete(site, open_page, tmp_path):
     page = open_page(f"{site.url}/data")
-    with page.expect_download(timeout=30_000) as waiting:
+    with page.expect_download() as waiting:
         page.get_by_role("button", name="Data package").click()
     file = tmp_path / "package.zip"
     waiting.value.save_as(file)

@@ -18,7 +18,7 @@ from tests.browser.conftest import PHONE, Site, serving
 from tests.browser.looking import BOARD, settled
 from tests.browser.rebuilding import pseudonyms, same_everywhere, taken_and_rebuilt
 from tests.browser.test_control_room import OUTCOME, click_row, confirm, go_to, told
-from tests.browser.voting import PATIENCE, board_answer, dot, organise, position
+from tests.browser.voting import board_answer, dot, organise, position
 
 ROUND, FRESH, CODE = "Opening night", "After the talk", "amber owl"
 BOARD_TITLE = "AI Filmmaking Spectrum"
@@ -41,7 +41,7 @@ def attendees(browser: Browser) -> Iterator[Callable[[Site], list[Page]]]:
         for page in pages:
             page.on("pageerror", lambda error: problems.append(str(error)))
             page.goto(f"{site.url}/join")
-            page.get_by_role("button", name="Skip").click(timeout=PATIENCE)
+            page.get_by_role("button", name="Skip").click()
         return pages
 
     yield arrive
@@ -57,8 +57,8 @@ def refuse_a_wrong_code(page: Page) -> None:
     page.get_by_role("button", name="Enter it").click()
     page.locator("input[name=join_code]").fill("blue owl")
     page.get_by_role("button", name="Join", exact=True).click()
-    expect(page.get_by_role("dialog")).to_contain_text("code", timeout=PATIENCE)
-    expect(page.locator(".problem")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_role("dialog")).to_contain_text("code")
+    expect(page.locator(".problem")).to_be_visible()
     page.get_by_role("button", name="Cancel").click()
 
 
@@ -67,13 +67,13 @@ def come_in(page: Page, name: str) -> None:
     page.get_by_role("button", name="Enter it").click()
     page.locator("input[name=join_code]").fill(CODE)
     page.get_by_role("button", name="Join", exact=True).click()
-    expect(page.get_by_role("dialog")).to_have_count(0, timeout=PATIENCE)
+    expect(page.get_by_role("dialog")).to_have_count(0)
     expect(page.get_by_text("asks for a join code")).to_have_count(0)
     page.get_by_label("Menu").click()
     page.get_by_role("button", name="My name").click()
     page.locator("dialog input[name=name]").fill(name)
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_role("dialog")).to_have_count(0, timeout=PATIENCE)
+    expect(page.get_by_role("dialog")).to_have_count(0)
 
 
 def type_place(page: Page, name: str, place: tuple[float, float]) -> None:
@@ -89,7 +89,7 @@ def type_place(page: Page, name: str, place: tuple[float, float]) -> None:
 
 def vote(page: Page, name: str, place: tuple[float, float]) -> None:
     type_place(page, name, place)
-    expect(page.locator(".strip .note")).to_contain_text("Your vote is in", timeout=PATIENCE)
+    expect(page.locator(".strip .note")).to_contain_text("Your vote is in")
 
 
 def add_tool(page: Page, name: str) -> None:
@@ -97,7 +97,7 @@ def add_tool(page: Page, name: str) -> None:
     page.get_by_role("button", name="Add a tool").click()
     page.locator("dialog input[name=name]").fill(name)
     page.get_by_role("button", name="Add", exact=True).click()
-    expect(page.locator(".strip h2")).to_contain_text(name, timeout=PATIENCE)
+    expect(page.locator(".strip h2")).to_contain_text(name)
 
 
 def anchored(seed, places):
@@ -141,10 +141,10 @@ def test_a_session_from_the_open_door_to_a_file_that_gives_the_same_figures(tmp_
         nothing_is_seen(site, ann, open_page(site.url))
 
         merge_the_double(admin)
-        expect(ben.locator(".tools").get_by_text(DOUBLE, exact=True)).to_have_count(0, timeout=PATIENCE)
+        expect(ben.locator(".tools").get_by_text(DOUBLE, exact=True)).to_have_count(0)
         block_cleo(admin)
         type_place(cleo, names[3], (50, 50))
-        expect(cleo.locator(".strip .note")).to_contain_text("has paused your votes", timeout=PATIENCE)
+        expect(cleo.locator(".strip .note")).to_contain_text("has paused your votes")
 
         close(admin)
         keeper = next(t["number"] for t in board_answer(site)["tools"] if t["name"] == KEEPER)
@@ -189,13 +189,13 @@ def open_blind_round(admin: Page) -> None:
     admin.get_by_role("textbox", name="Join code (optional)").fill(CODE)
     admin.get_by_role("button", name="Open voting").click()
     told(admin, f"Voting is open in round '{ROUND}'.")
-    expect(admin.get_by_text(f"Join code: {CODE}")).to_be_visible(timeout=PATIENCE)
+    expect(admin.get_by_text(f"Join code: {CODE}")).to_be_visible()
 
 
 def merge_the_double(admin: Page) -> None:
     go_to(admin, "Tools")
     admin.get_by_text("Likely duplicates: 1 pair").click()
-    expect(admin.get_by_text(f"{DOUBLE} (1 vote) → {KEEPER} (2 votes)")).to_be_visible(timeout=PATIENCE)
+    expect(admin.get_by_text(f"{DOUBLE} (1 vote) → {KEEPER} (2 votes)")).to_be_visible()
     admin.get_by_role("button", name="Merge …").first.click()
     confirm(admin, DOUBLE)
     told(admin, f"'{DOUBLE}' is merged: its votes count for '{KEEPER}'.")
@@ -207,7 +207,7 @@ def block_cleo(admin: Page) -> None:
     admin.get_by_role("radio", name="all", exact=True).click()
     settled(admin)
     click_row(admin, 3, 20)
-    expect(admin.get_by_text("Without this voter, 3 tools of 35 move")).to_be_visible(timeout=PATIENCE)
+    expect(admin.get_by_text("Without this voter, 3 tools of 35 move")).to_be_visible()
     admin.get_by_role("button", name="Block 1 voter").click()
     told(admin, "Voter 3: blocked. Their votes count no more")
 
@@ -225,14 +225,14 @@ def freeze(admin: Page, site: Site, name: str) -> None:
     admin.get_by_text("Freeze a snapshot").click()
     admin.get_by_label("Name", exact=True).fill(name)
     admin.get_by_role("button", name="Freeze", exact=True).click()
-    expect(admin.get_by_text(f"Snapshot '{name}' is frozen.")).to_be_visible(timeout=2 * PATIENCE)
+    expect(admin.get_by_text(f"Snapshot '{name}' is frozen.")).to_be_visible()
 
 
 def bake(admin: Page) -> None:
     admin.get_by_role("link", name="Organise").click()
     settled(admin)
     go_to(admin, "Seeds")
-    expect(admin.get_by_text("3 seeds would change")).to_be_visible(timeout=PATIENCE)
+    expect(admin.get_by_text("3 seeds would change")).to_be_visible()
     admin.get_by_label("Name of the fresh round").fill(FRESH)
     admin.get_by_role("button", name="Bake …").click()
     confirm(admin, BOARD_TITLE)
@@ -248,7 +248,7 @@ def nothing_is_seen(site: Site, voter: Page, visitor: Page) -> None:
     expect(voter.get_by_text("hidden until the round closes").first).to_be_visible()
     assert "position hidden" in dot(voter, 1).get_attribute("aria-label")
     assert all(tool["x"] is None and tool["y"] is None for tool in board_answer(site)["tools"])
-    expect(visitor.get_by_text("no votes yet")).to_be_visible(timeout=PATIENCE)
+    expect(visitor.get_by_text("no votes yet")).to_be_visible()
 
 
 def stands_at(site: Site, voter: Page, number: int, n: int, place: tuple[float, float]) -> None:
@@ -256,7 +256,7 @@ def stands_at(site: Site, voter: Page, number: int, n: int, place: tuple[float, 
     assert position(site, number) == (n, *(pytest.approx(value, abs=0.011) for value in place))
     across, up = (f"{value:.1f}".removesuffix(".0") for value in place)
     seen = re.compile(f"; {across} of 100 generative, {up} of 100 production-ready; {n} vote")
-    expect(dot(voter, number)).to_have_attribute("aria-label", seen, timeout=PATIENCE)
+    expect(dot(voter, number)).to_have_attribute("aria-label", seen)
 
 
 def kept(database: Path) -> None:

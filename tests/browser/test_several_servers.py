@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, Site
-from tests.browser.voting import PATIENCE, close_round, drag, introduced, organise, press_vote
+from tests.browser.voting import close_round, drag, introduced, organise, press_vote
 from tests.proxy import Proxy
 from tests.servers.conftest import eventually
 from tests.servers.stage import BOARD, Dashboard, Stage, stage_in
@@ -78,8 +78,8 @@ def test_page_moves_to_the_other_server_when_its_own_is_killed(stage, visit):
     [own] = [server for server in stage.servers if streams_at(server) == 1]
     own.kill()
     vote_later(page, 16)
-    expect(page.locator(".progress")).to_contain_text("2 of 33 placed", timeout=3 * PATIENCE)
-    expect(page.locator(".connection")).to_contain_text("Live", timeout=3 * PATIENCE)
+    expect(page.locator(".progress")).to_contain_text("2 of 33 placed")
+    expect(page.locator(".connection")).to_contain_text("Live")
     eventually(lambda: logged(stage) == [*before, 33, 16])
     own.start()
     own.wait()
@@ -91,7 +91,7 @@ def test_vote_waits_in_the_browser_while_the_database_is_away_and_arrives_once(s
     stage.postgres.stop()
     try:
         vote_later(page, 33)
-        expect(page.locator(".strip .note")).to_contain_text("kept", timeout=PATIENCE)
+        expect(page.locator(".strip .note")).to_contain_text("kept")
         assert "spectrum" in page.evaluate("Object.keys(localStorage).join()")
         page.wait_for_timeout(3_000)  # in which it is sent again
     finally:
@@ -110,7 +110,7 @@ def test_streamlit_pages_work_through_the_proxy_and_close_the_round_for_both_ser
     admin = visit(stage.url)
     close_round(admin, site)
     for page in (phone, screen):
-        expect(page.get_by_text("Voting is closed").first).to_be_visible(timeout=PATIENCE)
+        expect(page.get_by_text("Voting is closed").first).to_be_visible()
     assert [stage.board(server)["voting_open"] for server in stage.servers] == [False, False]
     organise(admin, site)
     store = stage.store()

@@ -14,8 +14,6 @@ import pytest
 from tests.browser.conftest import PASSWORD, ROOT
 from tests.browser.looking import BOARD, settled
 
-WAIT = 30_000  # ms
-
 
 def spectrum(*arguments):
     """A command in a process of its own: what it prints."""
@@ -29,7 +27,7 @@ def sign_in(page, site):
     page.goto(f"{site.url}/sign-in")
     page.fill("input[type=password]", PASSWORD)
     page.keyboard.press("Enter")
-    page.wait_for_url(lambda url: "sign-in" not in url, timeout=WAIT)
+    page.wait_for_url(lambda url: "sign-in" not in url)
 
 
 def freeze(page, site, name):
@@ -37,8 +35,8 @@ def freeze(page, site, name):
     settled(page)
     page.get_by_text("Freeze a snapshot").click()
     page.get_by_label("Name", exact=True).fill(name)
-    page.get_by_role("button", name="Freeze", exact=True).click()
-    page.get_by_text(f"Snapshot '{name}' is frozen.").wait_for(timeout=WAIT)
+    page.keyboard.press("Enter")  # a click may miss the button while the form unfolds
+    page.get_by_text(f"Snapshot '{name}' is frozen.").wait_for()
     settled(page)
 
 
@@ -49,7 +47,7 @@ def test_frozen_figures_are_rebuilt_with_the_commands_that_the_page_prints(own_s
 
     visitor = open_page(f"{own_site.url}/data")
     citation, commands = visitor.locator("[data-testid=stCode]").all_inner_texts()[:2]
-    with visitor.expect_download(timeout=WAIT) as waiting:
+    with visitor.expect_download() as waiting:
         visitor.get_by_role("button", name=re.compile(r"Data package \(\d+ KB\)")).click()
     file = tmp_path / waiting.value.suggested_filename
     waiting.value.save_as(file)
@@ -75,16 +73,16 @@ def test_one_looks_back_from_page_to_page_and_comes_home(own_site, open_page):
     sign_in(page, own_site)
     freeze(page, own_site, "Before")
     page.get_by_role("link", name="View as of then").click()
-    page.get_by_text("read-only").wait_for(timeout=WAIT)
+    page.get_by_text("read-only").wait_for()
     page.get_by_role("link", name="Disagreement", exact=True).click()
-    page.wait_for_url("**/disagreement?**", timeout=WAIT)
+    page.wait_for_url("**/disagreement?**")
     settled(page)
     assert parse_qs(urlsplit(page.url).query)["snapshot"] == ["Before"]
     assert page.get_by_text("read-only").is_visible()
     page.get_by_role("link", name="Vote", exact=True).click()
-    page.get_by_text("nobody votes on it").wait_for(timeout=WAIT)
+    page.get_by_text("nobody votes on it").wait_for()
     page.get_by_role("button", name="Back to the live board").click()
-    page.locator(".spectrum canvas, .spectrum svg").first.wait_for(timeout=WAIT)
+    page.locator(".spectrum canvas, .spectrum svg").first.wait_for()
     assert "snapshot" not in page.url
 
 

@@ -11,7 +11,6 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, serving
 from tests.browser.voting import (
-    PATIENCE,
     board_answer,
     centre,
     close_round,
@@ -83,20 +82,20 @@ def test_own_ring_is_there_again_after_a_reload(own_site, visit):
     label = dot(page, 9).get_attribute("aria-label")
     assert "your" in label.lower()
     page.reload()
-    expect(dot(page, 9)).to_have_attribute("aria-label", label, timeout=PATIENCE)
+    expect(dot(page, 9)).to_have_attribute("aria-label", label)
 
 
 def test_closing_the_round_stops_voting_on_every_screen(own_site, visit):
     phone = introduced(visit(f"{own_site.url}/join", phone=True))
     screen = introduced(visit(f"{own_site.url}/vote"))
     wall = visit(f"{own_site.url}/wall")
-    expect(wall.get_by_text("Voting is open")).to_be_visible(timeout=2 * PATIENCE)
+    expect(wall.get_by_text("Voting is open")).to_be_visible()
     close_round(visit(own_site.url), own_site)
     for page in (phone, screen):
-        expect(page.get_by_text("Voting is closed").first).to_be_visible(timeout=PATIENCE)
+        expect(page.get_by_text("Voting is closed").first).to_be_visible()
         page.get_by_role("button", name="1 Denoising Picture").last.click()
         expect(page.get_by_role("button", name="Vote", exact=True)).to_have_count(0)
-    expect(wall.get_by_text("Voting is closed")).to_be_visible(timeout=PATIENCE)
+    expect(wall.get_by_text("Voting is closed")).to_be_visible()
     drag(screen, 33, -100, -100)
     assert stored(own_site) == []
 
@@ -105,20 +104,20 @@ def test_every_screen_shows_the_time_that_is_left(own_site, visit):
     phone = introduced(visit(f"{own_site.url}/join", phone=True))
     screen = introduced(visit(f"{own_site.url}/vote"))
     wall = visit(f"{own_site.url}/wall")
-    expect(wall.get_by_text("Voting is open")).to_be_visible(timeout=2 * PATIENCE)
+    expect(wall.get_by_text("Voting is open")).to_be_visible()
     expect(wall.locator(".left")).to_be_hidden()
     admin = organise(visit(own_site.url), own_site)
     admin.get_by_role("button", name="Start the countdown").click()
-    running = re.compile(r"\b9:5\d")
+    running = re.compile(r"\b9:[0-5]\d")
     shown = [page.locator(".top .titles p") for page in (phone, screen)] + [wall.locator(".left")]
     for place in shown:
-        expect(place).to_contain_text(running, timeout=PATIENCE)
+        expect(place).to_contain_text(running)
     before = [place.inner_text() for place in shown]
     wall.wait_for_timeout(2_200)
     assert all(place.inner_text() < text for place, text in zip(shown, before, strict=True))
     expect(wall.locator(".left")).to_contain_text("left")
     close_round(admin, own_site)
-    expect(wall.locator(".left")).to_be_hidden(timeout=PATIENCE)
+    expect(wall.locator(".left")).to_be_hidden()
     expect(shown[0]).to_contain_text("Voting is closed")
 
 
@@ -129,7 +128,7 @@ def test_voting_with_the_keyboard_on_the_chart(own_site, visit):
     page.keyboard.press("Shift+ArrowLeft")
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Enter")
-    expect(page.locator(".strip .note")).to_contain_text("Your vote is in", timeout=PATIENCE)
+    expect(page.locator(".strip .note")).to_contain_text("Your vote is in")
     [vote] = stored(own_site)
     assert (vote["x"], vote["y"]) == pytest.approx((x - 10, y + 1), abs=0.06)
 
@@ -150,7 +149,7 @@ def test_voting_with_tab_and_number_fields_alone(own_site, visit):
         page.keyboard.press("Control+a")
         page.keyboard.type(value)
     page.keyboard.press("Enter")
-    expect(page.locator(".strip .note")).to_contain_text("Your vote is in", timeout=PATIENCE)
+    expect(page.locator(".strip .note")).to_contain_text("Your vote is in")
     [vote] = stored(own_site)
     assert (vote["number"], vote["x"], vote["y"]) == (4, 12.5, 80.0)
 
@@ -177,13 +176,13 @@ def test_tap_alone_places_answers_undoes_and_withdraws(own_site, visit):
     page.touchscreen.tap(box["x"] + box["width"] * 0.5, box["y"] + box["height"] * 0.62)
     press_vote(page)
     page.get_by_role("button", name="Undo").tap()
-    expect(page.locator(".strip .note")).to_contain_text("withdrawn", timeout=PATIENCE)
+    expect(page.locator(".strip .note")).to_contain_text("withdrawn")
     page.get_by_role("button", name="Unsure").tap()
-    expect(page.locator(".strip .note")).to_contain_text("unsure", timeout=PATIENCE)
+    expect(page.locator(".strip .note")).to_contain_text("unsure")
     page.get_by_role("button", name="I don’t know this tool").tap()
-    expect(page.locator(".strip .note")).to_contain_text("don’t know", timeout=PATIENCE)
+    expect(page.locator(".strip .note")).to_contain_text("don’t know")
     page.get_by_role("button", name="Withdraw").tap()
-    expect(page.locator(".strip .note")).to_contain_text("withdrawn", timeout=PATIENCE)
+    expect(page.locator(".strip .note")).to_contain_text("withdrawn")
     kinds = [vote["kind"] for vote in stored(own_site)]
     assert kinds == ["place", "withdraw", "unsure", "unknown_tool", "withdraw"]
 
@@ -205,10 +204,10 @@ def test_vote_cast_without_a_connection_is_sent_once_when_it_is_back(own_site, v
     page.context.set_offline(True)
     drag(page, 33, -60, -60)
     page.get_by_role("button", name="Vote", exact=True).click()
-    expect(page.locator(".strip .note")).to_contain_text("kept", timeout=PATIENCE)
+    expect(page.locator(".strip .note")).to_contain_text("kept")
     assert "spectrum" in page.evaluate("Object.keys(localStorage).join()")
     page.context.set_offline(False)
-    expect(page.locator(".progress")).to_contain_text("1 of 33 placed", timeout=2 * PATIENCE)
+    expect(page.locator(".progress")).to_contain_text("1 of 33 placed")
     for _ in range(40):
         if position(own_site, 33)[0] == 11 or board_answer(own_site)["votes"] == 301:
             break
@@ -223,11 +222,11 @@ def test_clients_come_back_by_themselves_after_a_restart_in_mid_round(tmp_path, 
     place = position(own_site, 33)
     port = int(own_site.url.rsplit(":", 1)[1])
     own_site.stop()
-    expect(page.get_by_text("Reconnecting").first).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("Reconnecting").first).to_be_visible()
     drag(page, 16, -60, -60)
     page.get_by_role("button", name="Vote", exact=True).click()
     with serving(own_site.database, port) as again:
-        expect(page.locator(".connection")).to_contain_text("Live", timeout=3 * PATIENCE)
+        expect(page.locator(".connection")).to_contain_text("Live")
         assert position(again, 33) == place
         for _ in range(60):
             if board_answer(again)["votes"] == 302:
@@ -254,14 +253,14 @@ def test_vote_of_somebody_else_does_not_disturb_a_drag_on_the_dashboard(own_site
     screen.mouse.up()
     press_vote(screen)
     screen.reload()  # the page's script runs anew
-    expect(screen.locator(".connection")).to_contain_text("Live", timeout=PATIENCE)
+    expect(screen.locator(".connection")).to_contain_text("Live")
     assert [vote["number"] for vote in stored(own_site)] == [33, 16]
 
 
 def test_attendee_adds_a_tool_and_its_name_is_only_text(own_site, visit):
     admin = organise(visit(own_site.url), own_site)
     admin.get_by_text("Attendees may add tools").click()
-    expect(admin.get_by_text("Attendees may add tools: on.")).to_be_visible(timeout=PATIENCE)
+    expect(admin.get_by_text("Attendees may add tools: on.")).to_be_visible()
     screen = introduced(visit(f"{own_site.url}/vote"))
     page = introduced(visit(f"{own_site.url}/join", phone=True))
     page.get_by_label("Menu").click()
@@ -272,7 +271,7 @@ def test_attendee_adds_a_tool_and_its_name_is_only_text(own_site, visit):
     page.get_by_label("Name").fill(hostile)
     page.get_by_role("button", name="Add", exact=True).click()
     for each in (page, screen):
-        expect(each.get_by_text(hostile).first).to_be_visible(timeout=PATIENCE)
+        expect(each.get_by_text(hostile).first).to_be_visible()
         assert each.locator("img[src=x]").count() == 0
 
 
@@ -281,26 +280,26 @@ def test_blind_round_shows_no_position_until_it_closes(own_site, visit):
     close_round(admin, own_site)
     admin.get_by_text("After the round: nobody sees positions until it closes").click()
     admin.get_by_role("button", name="Open voting").click()
-    expect(admin.get_by_text("Voting is open in round")).to_be_visible(timeout=PATIENCE)
+    expect(admin.get_by_text("Voting is open in round")).to_be_visible()
     page = introduced(visit(f"{own_site.url}/join"))
     wall = visit(f"{own_site.url}/wall")
-    expect(page.get_by_text("hidden until the round closes").first).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("hidden until the round closes").first).to_be_visible()
     assert "hidden" in dot(page, 5).get_attribute("aria-label")
     assert all(tool["x"] is None for tool in board_answer(own_site)["tools"])
     drag(page, 5, -200, -100)
     press_vote(page)
-    expect(wall.get_by_text("hidden").first).to_be_visible(timeout=2 * PATIENCE)
+    expect(wall.get_by_text("hidden").first).to_be_visible()
     close_round(admin, own_site)
-    expect(page.get_by_text("Voting is closed").first).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("Voting is closed").first).to_be_visible()
     reveal = wall.get_by_role("button", name="Reveal")
-    expect(reveal).to_be_visible(timeout=PATIENCE)
+    expect(reveal).to_be_visible()
     reveal.click()
     expect(reveal).to_be_hidden()
 
 
 def test_wall_tells_how_to_join_and_counts(site, visit):
     wall = visit(f"{site.url}/wall", size={"width": 1920, "height": 1080})
-    expect(wall.get_by_text("300 votes by 30 voters")).to_be_visible(timeout=2 * PATIENCE)
+    expect(wall.get_by_text("300 votes by 30 voters")).to_be_visible()
     assert wall.get_by_text(f"{site.url.removeprefix('http://')}/join").is_visible()
     assert wall.get_by_alt_text("QR code").evaluate("image => image.naturalWidth") > 0
     sizes = wall.locator(".chart text").evaluate_all(
@@ -318,7 +317,7 @@ def test_axe_finds_no_serious_violation(site, visit, path, dark):
         introduced(page)
         page.get_by_role("button", name="1 Denoising Picture").last.click()
     elif path == "wall":
-        expect(page.get_by_text("300 votes by 30 voters")).to_be_visible(timeout=2 * PATIENCE)
+        expect(page.get_by_text("300 votes by 30 voters")).to_be_visible()
     page.wait_for_timeout(500)
     found = Axe().run(page).response["violations"]
     bad = [

@@ -13,13 +13,11 @@ from spectrum.store import open_store
 from tests.browser.conftest import PASSWORD, Site
 from tests.browser.looking import BOARD
 
-PATIENCE = 15_000  # ms
-
 
 def introduced(page: Page) -> Page:
     """The page once the board is there and the introduction is dismissed."""
-    page.get_by_role("button", name="Skip").click(timeout=PATIENCE)
-    expect(page.locator(".connection")).to_contain_text("Live", timeout=PATIENCE)
+    page.get_by_role("button", name="Skip").click()
+    expect(page.locator(".connection")).to_contain_text("Live")
     expect(page.get_by_role("dialog")).to_have_count(0)
     return page
 
@@ -62,7 +60,7 @@ def touch_drag(page: Page, number: int, across: float, down: float) -> None:
 def press_vote(page: Page) -> None:
     """Confirm the draft, and wait until it is said to be in."""
     page.get_by_role("button", name="Vote", exact=True).click()
-    expect(page.locator(".strip .note")).to_contain_text("Your vote is in", timeout=PATIENCE)
+    expect(page.locator(".strip .note")).to_contain_text("Your vote is in")
 
 
 def board_answer(site: Site) -> dict[str, Any]:
@@ -83,7 +81,7 @@ def organise(page: Page, site: Site) -> Page:
     if page.url.endswith("/sign-in"):  # else the session goes on
         page.fill("#password", PASSWORD)
         page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("heading", name="Organise")).to_be_visible(timeout=2 * PATIENCE)
+    expect(page.get_by_role("heading", name="Organise")).to_be_visible()
     return page
 
 
@@ -92,7 +90,7 @@ def close_round(page: Page, site: Site) -> None:
     organise(page, site)
     page.get_by_role("button", name="Close voting").click()
     page.get_by_role("button", name="Close the round now").click()
-    expect(page.get_by_text("is closed.")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("is closed.")).to_be_visible()
 
 
 def stored(site: Site) -> list[dict[str, Any]]:

@@ -30,7 +30,7 @@ PASSWORD = "a password of the fault tests"
 HOST = "127.0.0.1"
 WATCHED = "tests.faults.watched"
 STARTED_WITHIN = 60.0  # seconds, on a machine that is busy with other tests
-ENDED_WITHIN = 10.0  # seconds
+ENDED_WITHIN = 20.0  # seconds, on a busy machine; the server itself waits 3 for its clients
 FREE = {"SPECTRUM_VOTER_RATE": "1000", "SPECTRUM_VOTER_BURST": "10000", "SPECTRUM_ADDRESS_RATE": "1000000"}
 
 
@@ -104,7 +104,7 @@ class Server:
         self.kill()
         raise AssertionError(f"The server did not start:\n{self.said}")
 
-    def wait_until_healthy(self, seconds: float = 15.0) -> None:
+    def wait_until_healthy(self, seconds: float = 60.0) -> None:
         within(seconds, self.is_healthy, "the server takes votes again")
 
     def limit(self, what: int, soft: int) -> None:

@@ -52,7 +52,7 @@ class Stream:
         self._socket = socket.create_connection((HOST, server.port), timeout=10)
         self._socket.sendall(STREAM)
 
-    def sees_a_frame(self, within: float = 10.0) -> bool:
+    def sees_a_frame(self, within: float = 30.0) -> bool:
         """Whether a frame comes within so many seconds."""
         until = time.monotonic() + within
         got = b""

@@ -11,14 +11,13 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.faults.serving import Server, serving, within
+from tests.faults.serving import ENDED_WITHIN, Server, serving, within
 from tests.faults.sockets import HALF_A_HEADER, NO_BODY, STREAM, Stream, connected
 from tests.faults.voting import Voter, assert_kept, crowd
 from tests.faults.watched import BLOCKED
 
 BAD = 80  # clients of each kind
-ANSWERED_WITHIN = 3.0  # seconds, on a busy machine; one that waits for a bad client waits for ever
-ENDED_WITHIN = 8.0  # seconds
+ANSWERED_WITHIN = 15.0  # seconds, on a busy machine; one that waits for a bad client waits for ever
 BLOCKS = 150_000  # bytes of frames after which the server waits for a client that reads nothing
 FILES = 200
 CONNECTIONS = 10_000
@@ -90,7 +89,7 @@ def test_more_connections_than_file_descriptors(database, account, join):
             assert stream.sees_a_frame()
             for _ in range(CONNECTIONS // 1_000):
                 with connected(server, 1_000, HALF_A_HEADER):
-                    within(10, lambda: descriptors(server) >= FILES - 20, "the descriptors run out")
+                    within(30, lambda: descriptors(server) >= FILES - 20, "the descriptors run out")
                     assert_votes_are_answered(voter, 2)
                     assert stream.sees_a_frame()
             with connected(server, 1_000, HALF_A_HEADER):

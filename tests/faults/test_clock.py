@@ -47,7 +47,7 @@ class Clock:
     def step(self, server: Server, seconds: int) -> None:
         """Set it under a running server, and wait until that tells the new time."""
         self.set(seconds)
-        within(10, lambda: abs(_told(server) - time.time() - seconds) < STEADY, f"clock at {seconds:+d} s")
+        within(30, lambda: abs(_told(server) - time.time() - seconds) < STEADY, f"clock at {seconds:+d} s")
 
 
 def _told(server: Server) -> float:
@@ -124,7 +124,7 @@ def test_voters_rate_is_no_matter_of_the_clock(clock, database, account, join):
         wait = float(account.refusals[-1].headers["retry-after"])
         assert (account.refusals[-1].status_code, wait <= 2) == (429, True)
         clock.set(-24 * HOUR)
-        within(10, lambda: voter.vote().status_code == 201, "the voter may vote again")
+        within(30, lambda: voter.vote().status_code == 201, "the voter may vote again")
         server.stop()
     assert_kept(database, account)
 
@@ -142,7 +142,7 @@ def test_round_closes_when_the_clock_says_so(clock, tmp_path, folder, account, j
         clock.step(server, -2 * HOUR)
         assert voter.vote().status_code == 201
         clock.set(2 * HOUR)
-        within(10, lambda: server.get(f"/api/boards/{BOARD}").json()["round"] is None, "the round closes")
+        within(30, lambda: server.get(f"/api/boards/{BOARD}").json()["round"] is None, "the round closes")
         refused = voter.vote()
         assert refused.status_code == 409
         assert "Round 'timed' is closed" in refused.json()["detail"]

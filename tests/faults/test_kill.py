@@ -6,26 +6,25 @@ import contextlib
 import random
 import signal
 import threading
-import time
 
 import httpx
 import pytest
 
-from tests.faults.serving import BOARD, Server, restarted, serving
+from tests.faults.serving import BOARD, ENDED_WITHIN, Server, restarted, serving, within
 from tests.faults.voting import Voter, assert_kept, crowd
 
-STOPPED_WITHIN = 8.0  # seconds
+ENOUGH_WITHIN = 60.0  # seconds, on a busy machine
 
 
 def test_killed_server_has_every_promised_vote_once(database, account, kills):
-    pause = random.Random(7)
+    chance = random.Random(7)
     for kill in range(kills):
         with serving(database) as server, crowd(server, account):
-            time.sleep(pause.uniform(0.1, 1.2))
+            enough = len(account.promised) + chance.randint(5, 60)
+            within(ENOUGH_WITHIN, lambda enough=enough: len(account.promised) >= enough, "votes are taken")
             server.kill()
         if kill % 5 == 4 or kill == kills - 1:  # else it starts on what the kill has left
             assert_kept(database, account, f"kill {kill}")
-    assert len(account.promised) > kills * 5
     assert account.refusals == []
     assert [line for line in server.said.splitlines() if "Traceback" in line] == []
 
@@ -67,16 +66,15 @@ def test_terminated_server_ends_in_time_with_everything_that_was_promised(databa
     with serving(database) as server, crowd(server, account, voters=12):
         with httpx.stream("GET", f"{server.url}/api/boards/{BOARD}/live", trust_env=False) as stream:
             assert next(stream.iter_bytes())
-            time.sleep(1.0)
+            within(ENOUGH_WITHIN, lambda: len(account.promised) > 5, "votes are taken")
             took = server.stop()
-        assert took < STOPPED_WITHIN
+        assert took < ENDED_WITHIN
         assert server.process.returncode in (0, -signal.SIGTERM, 128 + signal.SIGTERM)
     assert sorted(file.name for file in folder.iterdir()) == [
         "votes.duckdb",
         "votes.printed",
     ]  # no log is left
     assert "Traceback" not in server.said
-    assert len(account.promised) > 5
     assert {answer.status_code for answer in account.refusals} <= {503}
     assert_kept(database, account)
 
@@ -85,5 +83,5 @@ def test_terminated_server_ends_in_time_with_everything_that_was_promised(databa
 def test_server_without_visitors_ends_at_once(database, number):
     with serving(database) as server:
         server.process.send_signal(number)
-        server.process.wait(timeout=STOPPED_WITHIN)
+        server.process.wait(timeout=ENDED_WITHIN)
         assert "Traceback" not in server.said

@@ -39,7 +39,7 @@ def streams(server: Server) -> int:
 
 def test_stream_that_nobody_reads_is_free_again_while_its_client_holds_on(server, account):
     with contextlib.closing(Stream(server)) as stream, connected(server, LOST, STREAM, narrow=True):
-        within(10, lambda: streams(server) == LOST + 1, "all streams are open")
+        within(30, lambda: streams(server) == LOST + 1, "all streams are open")
         with crowd(server, account, voters=6):
             until = time.monotonic() + FREED_WITHIN
             while streams(server) > 1 and time.monotonic() < until:

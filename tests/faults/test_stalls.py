@@ -23,7 +23,7 @@ SECONDS = 5.0
 
 def test_watchdog_sees_a_loop_that_is_blocked(database):
     with serving(database, watched=True, BLOCK_FOR="2.5") as server:
-        within(10, lambda: BLOCKED in server.said, "the watchdog says so")
+        within(30, lambda: BLOCKED in server.said, "the watchdog says so")
 
 
 def test_crowd_on_a_big_board_blocks_the_loop_at_no_time(folder, account):
@@ -41,7 +41,7 @@ def test_crowd_on_a_big_board_blocks_the_loop_at_no_time(folder, account):
             while time.monotonic() < until:  # those who arrive meanwhile
                 for path in (f"/api/boards/{BOARD}", "/join", "/metrics", "/"):
                     assert server.get(path).status_code == 200
-        assert len(account.promised) > 50
+            within(60, lambda: len(account.promised) > 50, "votes are taken")
         with contextlib.suppress(httpx.TransportError):
             server.stop()
         assert BLOCKED not in server.said

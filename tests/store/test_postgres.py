@@ -34,7 +34,7 @@ from tests.postgres import PostgresServer
 from tests.store.conftest import furnish
 
 BOARD = "board"
-SOON = 5.0  # seconds, on a machine that is busy with other tests
+SOON = 15.0  # seconds, on a machine that is busy with other tests
 
 
 @pytest.fixture
@@ -265,11 +265,12 @@ def test_boards_of_other_tables_in_the_database_are_no_news(one, postgres, schem
     assert heard == [version for (version,) in postgres.execute("SELECT version FROM board_states", schema)]
 
 
-def test_notification_that_says_nothing_is_overlooked(one, two, postgres, schema):
+def test_notification_that_says_nothing_is_overlooked(one, two, postgres, schema, monkeypatch):
+    monkeypatch.setattr(changes, "LOOKED_EVERY", 10 * SOON)  # what is heard, is heard by notification
     [(oid,)] = postgres.execute("SELECT 'board_states'::regclass::oid", schema)
     postgres.execute(f"NOTIFY spectrum_{oid}, 'nonsense of another program'", schema)
     one.open_round(BOARD, "one")
-    assert happens(lambda: two.version(BOARD) == one.version(BOARD), within=changes.LOOKED_EVERY / 2)
+    assert happens(lambda: two.version(BOARD) == one.version(BOARD))
     assert two._changes.hears
 
 
@@ -420,7 +421,9 @@ def test_readings_go_on_soon_after_a_long_absence_of_the_server(own_server):
     own_server.start()
     back = time.monotonic()
     assert store.boards()
-    assert time.monotonic() - back < 3
+    assert (
+        time.monotonic() - back < 12
+    )  # the next attempt of one who waits twice as long each time comes later
     store.close()
 
 
