@@ -1,9 +1,13 @@
-"""The researcher's pages by keyboard alone, in a real browser."""
+"""The pages by keyboard alone, in a real browser."""
 
 from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Page
+
+from spectrum.ui.control_room.navigation import PARTS
+from tests.browser.looking import settled
+from tests.browser.voting import organise
 
 FOCUSED = """
 () => {
@@ -15,7 +19,7 @@ FOCUSED = """
   return {tag: at.tagName, words, shown: box.width > 4 && box.height > 4, outlined: style.outlineStyle !== 'none'};
 }
 """
-PAGES = ["", "distribution", "disagreement", "voters"]
+PAGES = ["", "distribution", "disagreement", "voters", "compare", "timeline", "data", "method", "my_votes"]
 LONGEST = 90  # steps
 
 
@@ -31,10 +35,21 @@ def steps(page: Page, most: int = LONGEST) -> list[dict]:
     return found
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_every_step_is_seen_and_has_a_name(site, open_page, path):
-    found = steps(open_page(f"{site.url}/{path}"))
+def assert_usable(found: list[dict]) -> None:
     assert len(found) >= 15
     assert [at for at in found if not at["shown"]] == []
     assert [at for at in found if not at["words"].strip()] == []
     assert [at for at in found if at["tag"] in ("A", "BUTTON") and not at["outlined"]] == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_step_is_seen_and_has_a_name(site, open_page, path):
+    assert_usable(steps(open_page(f"{site.url}/{path}")))
+
+
+def test_every_step_through_the_control_room_is_seen_and_has_a_name(site, open_page):
+    page = organise(open_page(site.url), site)
+    for part in PARTS:
+        page.goto(f"{site.url}/organise?part={part}")
+        settled(page)
+        assert_usable(steps(page))
