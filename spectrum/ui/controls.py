@@ -33,7 +33,7 @@ def one_of(
     key: str,
     default: str | None = None,
     labelled: bool = False,
-    wrap: bool = False,
+    wrap: bool | None = None,
     on_change: Callable[[], None] | None = None,
 ) -> str:
     """A row of buttons of which one is always chosen: the `default`, or the first, to begin with."""
