@@ -41,6 +41,7 @@ def serve_home_page(folder: str, script: str, settings: Mapping[str, str]) -> fl
 def home_page(database: str, spawned_at: float) -> dict[str, float]:
     """Seconds for each part, and two figures that tell whether the pages agree."""
     stores, analysis = import_module("spectrum.store"), import_module("spectrum.analysis")
+    import_module("scipy.special")  # which intervals load when the first of them is computed
     imported = time.time()
     store = stores.open_store(database, BOARD, must_exist=True)
     opened = time.time()

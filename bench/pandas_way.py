@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import time
+from importlib import import_module
 from typing import Any
 
 import duckdb
@@ -88,6 +89,7 @@ def fold(log: pd.DataFrame) -> pd.DataFrame:
 
 def first_page(parquet: str, spawned_at: float) -> dict[str, Any]:
     """The home page's figures from a Parquet file of the log: seconds since the start, and the figures."""
+    import_module("scipy.special")  # which intervals load when the first of them is computed
     imported = time.time()
     statistics = statistics_of(parquet)
     done = time.time()
