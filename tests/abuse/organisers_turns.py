@@ -97,6 +97,7 @@ class OrganisersTurns(Turns):
         if refusal is None:
             assert visitor.voter_id in self.known.voters
             (self.known.blocked.add if block else self.known.blocked.discard)(visitor.voter_id)
+            self.play.vote(visitor, self.play.new_vote(self.tools[0], "place", (1.0, 2.0)))
         self.who = visitor
 
     @turn(3, who=somebody, action=st.sampled_from(["approve", "hide", "restore", "unmerge"]), tool=a_tool)

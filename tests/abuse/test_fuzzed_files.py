@@ -56,7 +56,7 @@ TABLE = "tool_id,voter_id,x,y,tool_name,cast_at,round\r\n" + "".join(
 TOOL = Tool("t0", "There before", number=1)
 
 few = settings(
-    max_examples=40,
+    max_examples=25,
     deadline=None,
     derandomize=True,
     suppress_health_check=[

@@ -30,7 +30,7 @@ from tests.abuse.turns import CODE, TURNS, arguments_of, is_possible
 from tests.abuse.voters_turns import VotersTurns
 from tests.faults.serving import BOARD, Server, opened, serving
 
-PLAYS, STEPS = 10, 40
+PLAYS, STEPS = 8, 30
 TOOLS = starter_tools()[:6]
 
 quick = settings(
@@ -64,14 +64,23 @@ class Session(OrganisersTurns, VotersTurns, RuleBasedStateMachine):
         is_open=st.sampled_from([True, True, True, False]),
         reveal=st.sampled_from(REVEALS),
         start=st.sampled_from(ROUND_STARTS),
-        code=st.sampled_from([None, None, CODE]),
+        code=st.sampled_from([None, CODE]),
         adding=st.booleans(),
+        blocked=st.booleans(),
     )
-    def begin(self, is_open: bool, reveal: str, start: str, code: str | None, adding: bool) -> None:
-        """Most plays begin in a round, or little would happen in them."""
+    def begin(
+        self, *, is_open: bool, reveal: str, start: str, code: str | None, adding: bool, blocked: bool
+    ) -> None:
+        """Most plays begin in a round, with a vote, or little would happen in them."""
         self.change_the_board("organiser", adding, False, 2.5)
         if is_open:
             self.open_a_round("organiser", reveal, start, code)
+        first = self.visitors[0]
+        self.vote(first, self.tools[0], "place", (10.0, 20.0))
+        if blocked:
+            self.give_a_name(first, "Ann")  # or nobody knows them
+            self.give_a_code(first, CODE)
+            self.block("organiser", first, True)
 
     @rule(data=st.data())
     def next_turn(self, data: st.DataObject) -> None:

@@ -6,6 +6,10 @@ from playwright.sync_api import Page
 
 BOARD = "ai-filmmaking"
 READY = "[data-testid=stApp][data-test-script-state=notRunning]"
+DRAWN = """
+() => [...document.querySelectorAll('[data-testid=stVegaLiteChart]')]
+  .every(chart => chart.offsetParent === null || chart.querySelector('.marks'))
+"""
 
 
 def foreign(url: str) -> list[str]:
@@ -19,3 +23,4 @@ def settled(page: Page) -> None:
     page.wait_for_selector(READY)
     page.wait_for_timeout(600)
     page.wait_for_selector(READY)
+    page.wait_for_function(DRAWN)

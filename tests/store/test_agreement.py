@@ -65,7 +65,7 @@ def open_board(folder: str) -> DuckDBStore:
     return store
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=35, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(steps=STEPS)
 def test_current_votes_agree_with_the_log(steps):
     with tempfile.TemporaryDirectory() as folder:
@@ -85,7 +85,7 @@ def test_current_votes_agree_with_the_log(steps):
             store.close()
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(answers=st.lists(PLACES | OTHERS, min_size=2, max_size=8))
 def test_one_batch_and_many_give_the_same(answers):
     seen = []

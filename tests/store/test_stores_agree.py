@@ -104,7 +104,7 @@ def simulate_on(stores: list[Store], plan: Simulation) -> None:
 
 
 def test_simulated_board_has_the_same_figures(stores):
-    simulate_on(stores, Simulation(voters=2_500, tools=50, votes_per_voter=40, seed=5))
+    simulate_on(stores, Simulation(voters=1_000, tools=50, votes_per_voter=40, seed=5))
     assert_same_boards(stores)
     assert_same_frames(stores, Selection(BOARD))
     assert_same_figures(*(stats_document(store, BOARD) for store in stores))

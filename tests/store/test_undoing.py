@@ -87,7 +87,7 @@ def check(store):
     assert verification.agrees, verification.differences
 
 
-CALM = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+CALM = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @CALM
