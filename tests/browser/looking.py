@@ -6,6 +6,7 @@ from playwright.sync_api import Page
 
 BOARD = "ai-filmmaking"
 READY = "[data-testid=stApp][data-test-script-state=notRunning]"
+BEGUN = "[data-testid=stMain] [data-testid=stElementContainer]"  # before it connects, a page is not running either
 DRAWN = """
 () => [...document.querySelectorAll('[data-testid=stVegaLiteChart]')]
   .every(chart => chart.offsetParent === null || chart.querySelector('.marks'))
@@ -20,6 +21,7 @@ def foreign(url: str) -> list[str]:
 
 def settled(page: Page) -> None:
     """Wait until the page's script has run and what it drew stands."""
+    page.wait_for_selector(BEGUN, state="attached")
     page.wait_for_selector(READY)
     page.wait_for_timeout(600)
     page.wait_for_selector(READY)
