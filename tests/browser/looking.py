@@ -9,7 +9,8 @@ READY = "[data-testid=stApp][data-test-script-state=notRunning]"
 BEGUN = "[data-testid=stMain] [data-testid=stElementContainer]"  # before it connects, a page is not running either
 DRAWN = """
 () => [...document.querySelectorAll('[data-testid=stVegaLiteChart]')]
-  .every(chart => chart.offsetParent === null || chart.querySelector('.marks'))
+  .every(chart => chart.offsetParent === null || chart.closest('[data-testid=stExpanderDetails]')
+    || chart.querySelector('.marks'))
 """
 
 
