@@ -77,7 +77,9 @@ def compared(board: Board) -> Choice:
         return Lacking("This board has no tools yet.")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         first = next((name for name, way in WAYS.items() if way.has_two(board)), None)
-        chosen = one_of("Compare", tuple(WAYS), default=first or ROUNDS, key="compare", labelled=True)
+        chosen = one_of(
+            "Compare", tuple(WAYS), default=first or ROUNDS, key="compare", labelled=True, wrap=True
+        )
         choice = WAYS[chosen].choose(board)
     choice = _refused(choice) or choice
     if first is None and chosen == ROUNDS and isinstance(choice, Lacking):
