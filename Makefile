@@ -51,7 +51,7 @@ faults: $(VENV)/.dev-installed
 bench: $(VENV)/.dev-installed
 	$(BIN)/python -m bench
 
-## The same at small sizes, each once: two minutes. It shows that everything still works.
+## The same at small sizes, each once and two parts at a time: two minutes. It shows that everything still works.
 bench-quick: $(VENV)/.dev-installed
 	$(BIN)/python -m bench --quick
 

@@ -38,12 +38,16 @@ def measure(folder: str, quick: bool) -> list[dict[str, Any]]:
     found: dict[int, Times] = {}
     for votes in plan.sizes:
         place = str(plan.sized_folder(votes))
-        queries, _ = run_function("bench.pages:queries", folder=place, repeats=1 if quick else REPEATS)
-        pages, _ = run_function("bench.pages:home_pages", folder=place, repeats=plan.runs)
-        found[votes] = {**queries, **pages}
+        repeats = {"queries": 1 if quick else REPEATS, "pages": plan.runs}
+        found[votes], _ = run_function("bench.pages:times", folder=place, repeats=repeats)
     write_series(folder, "growth", _records(found))
     rows = [row for votes, times in found.items() for row in _rows_of(votes, times)]
     return [asdict(row) for row in [*rows, *_growth_rows(plan, found)]]
+
+
+def times(folder: str, repeats: Mapping[str, int]) -> dict[str, list[float]]:
+    """Milliseconds of the queries and of the home page on the board of a folder, by the ways to compute them."""
+    return {**queries(folder, repeats["queries"]), **home_pages(folder, repeats["pages"])}
 
 
 def queries(folder: str, repeats: int) -> dict[str, list[float]]:

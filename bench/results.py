@@ -35,7 +35,7 @@ class Results:
 
     def heading(self) -> str:
         """Where and when."""
-        quick = ", quick run" if self.quick else ""
+        quick = ", quick run (two parts at once: not to be quoted)" if self.quick else ""
         took = f"{self.seconds / 60:.1f} minutes"
         return f"{machine_sentence(self.machine)}. {self.measured_on}{quick}, {took}."
 

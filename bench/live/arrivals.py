@@ -47,7 +47,7 @@ def measure(folder: str, quick: bool) -> list[dict[str, Any]]:
     ours, theirs = side_by_side(
         partial(_storm, "page", few, place), partial(_storm, "page", few, place, *DEFAULTS), 1
     )
-    crowd = [_storm("page", pages, place)]
+    crowd = [_storm("page", pages, place)] if pages != few else ours
     phones = repeated(partial(_storm, "light", light, place), plan.runs)
     rows = [
         *_rows(f"{_size(few)} on the home page", ours, theirs, WITH_DEFAULTS),

@@ -46,7 +46,9 @@ def copied_board(folder: Path) -> Path:
     """The same in a folder of its own, as a copy of one that is made once."""
     template = folder / "template.duckdb"
     if not template.exists():
-        new_board(template)
+        fresh = Path(mkdtemp(dir=folder)) / "votes.duckdb"
+        new_board(fresh)
+        fresh.replace(template)
     database = Path(mkdtemp(dir=folder)) / "votes.duckdb"
     shutil.copyfile(template, database)
     return database

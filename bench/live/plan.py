@@ -64,7 +64,7 @@ def make_plan(*, quick: bool) -> Plan:
             room=Crowd(100, 100, 3),
             hall=Crowd(200, 50, 3),
             polling=Crowd(5, 5, 3, processes=1),
-            page_arrivals=Crowd(20, 0, 0, joins=20),
+            page_arrivals=Crowd(10, 0, 0, joins=20),
             few_arrivals=Crowd(10, 0, 0, joins=20),
             light_arrivals=Crowd(50, 0, 0, joins=50),
             stairs=(),

@@ -8,6 +8,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
@@ -123,13 +124,16 @@ def installed_socketio(folder: Path) -> Path:
         return target
     if shutil.which("npm") is None:
         raise RuntimeError("No npm found. On Debian: apt-get install npm")
-    shutil.copytree(HERE / "socketio", target)
+    fresh = Path(mkdtemp(dir=folder)) / "socketio"
+    shutil.copytree(HERE / "socketio", fresh)
     subprocess.run(
         ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
-        cwd=target,
+        cwd=fresh,
         check=True,
         capture_output=True,
     )
+    with suppress(OSError):  # another part was first
+        fresh.rename(target)
     return target
 
 
