@@ -104,7 +104,7 @@ def run(
 
 
 def _cores(stage: Stage) -> tuple[float, float]:
-    servers = sum(_seconds(server.pid) for server in stage.servers)
+    servers = sum(_seconds(server.process.pid) for server in stage.servers)
     return servers, _seconds(stage.postgres.pid, children=True)
 
 

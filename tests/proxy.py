@@ -11,22 +11,16 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from tests.serving import STARTED_WITHIN, free_port
+
 NGINX = Path(__file__).resolve().parent.parent / "deploy" / "nginx"
 HOW_TO_GET_IT = "needs nginx (on Debian: apt-get install nginx-light)"
-STARTED_WITHIN = 60.0  # seconds, on a busy machine
 PLACES = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
 
 
 def find_nginx() -> str | None:
     """Where the program is."""
     return shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
-
-
-def free_port() -> int:
-    """A port of the loopback address that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Proxy:

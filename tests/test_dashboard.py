@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable
+from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -19,79 +17,33 @@ from spectrum.exchange.catalogue import starter_tools
 from spectrum.live import VOTER_COOKIE, read_voter
 from spectrum.store.duckdb_store import DuckDBStore
 from tests.postgres import PostgresServer
+from tests.serving import (
+    ENDED_WITHIN,
+    HOST,
+    ROOT,
+    SECRET,
+    STARTED_WITHIN,
+    Server,
+    environment,
+    free_port,
+    running,
+    serve_command,
+    within,
+)
 
-ROOT = Path(__file__).resolve().parent.parent
 BOARD = "talk"
-SECRET = "a secret of the tests"
-STARTED_WITHIN = 60.0  # seconds, on a machine that is busy with other tests
-ENDED_WITHIN = 20.0  # seconds
 
 
-def command(port: int) -> list[str]:
-    server = ["--server.headless", "true", "--server.address", "127.0.0.1", "--server.port", str(port)]
-    return [sys.executable, "-m", "streamlit", "run", "dashboard.py", *server]
-
-
-def environment(database: Path, **settings: str) -> dict[str, str]:
-    plain = {
-        name: value for name, value in os.environ.items() if not name.startswith(("SPECTRUM_", "STREAMLIT_"))
-    }
-    ours = {"SPECTRUM_DATABASE": str(database), "SPECTRUM_BOARD": BOARD, "SPECTRUM_SECRET": SECRET}
-    return plain | ours | settings
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-class Server:
-    """A dashboard that runs until it is stopped."""
-
-    def __init__(self, database: Path, **settings: str) -> None:
-        port = free_port()
-        self.url = f"http://127.0.0.1:{port}"
-        self.process = subprocess.Popen(
-            command(port),
-            cwd=ROOT,
-            env=environment(database, **settings),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-        )
-
-    def get(self, path: str, **headers: str) -> httpx.Response:
-        return httpx.get(self.url + path, headers=headers, trust_env=False, timeout=10)
-
-    def wait(self) -> None:
-        patience = time.monotonic() + STARTED_WITHIN
-        while time.monotonic() < patience and self.process.poll() is None:
-            try:
-                self.get("/healthz")
-            except httpx.TransportError:
-                time.sleep(0.05)
-            else:
-                return
-        raise AssertionError(f"The server did not start: {self.stop()}")
-
-    def stop(self) -> str:
-        """Ask the server to end, by force after a while; return what it printed."""
-        self.process.terminate()
-        try:
-            return self.process.communicate(timeout=ENDED_WITHIN)[0].decode()
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            return self.process.communicate()[0].decode()
+def ours(**settings: str) -> dict[str, str]:
+    """The settings of a test, on its board."""
+    return {"SPECTRUM_BOARD": BOARD, "SPECTRUM_SECRET": SECRET} | settings
 
 
 @contextmanager
-def serving(database: Path, **settings: str):
-    server = Server(database, **settings)
-    try:
-        server.wait()
+def serving(database: Path | str, printed_to: Path | None = None, **settings: str) -> Iterator[Server]:
+    """A server until the end of the block."""
+    with running(Server(database, ours(**settings), printed_to=printed_to)) as server:
         yield server
-    finally:
-        server.stop()
 
 
 @pytest.fixture(scope="module")
@@ -101,8 +53,8 @@ def folder(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def server(folder: Path):
-    with serving(folder / "votes.duckdb") as running:
-        yield running
+    with serving(folder / "votes.duckdb") as server:
+        yield server
 
 
 def test_health_is_answered_beside_the_pages(server):
@@ -132,9 +84,9 @@ def test_browser_that_has_the_page_already_gets_a_cookie_too(server):
 def test_second_server_is_refused_in_one_line_that_names_the_first(server, folder):
     database = folder / "votes.duckdb"
     done = subprocess.run(
-        command(free_port()),
+        serve_command(free_port()),
         cwd=ROOT,
-        env=environment(database),
+        env=environment(database, **ours()),
         capture_output=True,
         text=True,
         timeout=60,
@@ -154,7 +106,7 @@ def uvicorn(*options: str, **settings: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "uvicorn", "dashboard:app", "--port", str(free_port()), *options],
         cwd=ROOT,
-        env=environment(Path("unused"), **settings),
+        env=environment("unused", **ours(**settings)),
         capture_output=True,
         text=True,
         timeout=60,
@@ -193,34 +145,19 @@ def test_one_worker_on_a_file_and_several_on_postgresql_serve(tmp_path, postgres
             "--workers",
             str(workers),
         ]
-        env = environment(Path("unused"), **settings)
+        env = environment("unused", **ours(**settings))
         with subprocess.Popen(command, cwd=ROOT, env=env, stderr=subprocess.DEVNULL) as process:
             try:
-                eventually_healthy(port)
+                within(STARTED_WITHIN, partial(is_healthy, port), "the dashboard takes votes")
                 if workers == 2:
-                    assert eventually(lambda: connections(postgres) >= 6)
+                    within(STARTED_WITHIN, lambda: connections(postgres) >= 6, "both workers are connected")
             finally:
                 process.terminate()
                 process.wait(ENDED_WITHIN)
 
 
-def eventually_healthy(port: int) -> None:
-    def healthy() -> bool:
-        try:
-            return httpx.get(f"http://127.0.0.1:{port}/healthz", trust_env=False).status_code == 200
-        except httpx.TransportError:
-            return False
-
-    assert eventually(healthy)
-
-
-def eventually(holds: Callable[[], bool]) -> bool:
-    patience = time.monotonic() + STARTED_WITHIN
-    while not holds():
-        if time.monotonic() > patience:
-            return False
-        time.sleep(0.1)
-    return True
+def is_healthy(port: int) -> bool:
+    return httpx.get(f"http://{HOST}:{port}/healthz", trust_env=False).status_code == 200
 
 
 def connections(postgres: PostgresServer) -> int:
@@ -234,7 +171,7 @@ def connections(postgres: PostgresServer) -> int:
 def test_wrong_setting_is_refused_in_one_line(tmp_path):
     env = environment(tmp_path / "votes.duckdb", SPECTRUM_SECRET="short")
     done = subprocess.run(
-        command(free_port()), cwd=ROOT, env=env, capture_output=True, text=True, timeout=60, check=False
+        serve_command(free_port()), cwd=ROOT, env=env, capture_output=True, text=True, timeout=60, check=False
     )
     assert done.returncode == 1
     assert "Spectrum cannot start: SPECTRUM_SECRET" in done.stderr
@@ -242,9 +179,9 @@ def test_wrong_setting_is_refused_in_one_line(tmp_path):
 
 
 def test_server_on_postgresql_needs_what_all_servers_share(tmp_path):
-    env = environment(tmp_path / "x", SPECTRUM_DATABASE="postgresql://ann:hunter2@127.0.0.1:1/votes")
+    env = environment("postgresql://ann:hunter2@127.0.0.1:1/votes", **ours())
     done = subprocess.run(
-        command(free_port()), cwd=ROOT, env=env, capture_output=True, text=True, timeout=60, check=False
+        serve_command(free_port()), cwd=ROOT, env=env, capture_output=True, text=True, timeout=60, check=False
     )
     assert done.returncode == 1
     assert "Spectrum cannot start: SPECTRUM_ORGANISER_PASSWORD is not set" in done.stderr
@@ -252,30 +189,32 @@ def test_server_on_postgresql_needs_what_all_servers_share(tmp_path):
     assert "Traceback" not in done.stderr
 
 
-def test_two_servers_show_one_board_on_postgresql(postgres):
-    settings = {
-        "SPECTRUM_DATABASE": postgres.address(postgres.new_schema()),
-        "SPECTRUM_ORGANISER_PASSWORD": "x",
-    }
-    with serving(Path("unused"), **settings) as one, serving(Path("unused"), **settings) as other:
+def test_two_servers_show_one_board_on_postgresql(tmp_path, postgres):
+    address = postgres.address(postgres.new_schema())
+    password = {"SPECTRUM_ORGANISER_PASSWORD": "x"}
+    with (
+        serving(address, tmp_path / "one", **password) as one,
+        serving(address, tmp_path / "other", **password) as other,
+    ):
         boards = [server.get(f"/api/boards/{BOARD}").json() for server in (one, other)]
         assert boards[0]["tools"] == boards[1]["tools"] != []
         assert [server.get("/healthz").status_code for server in (one, other)] == [200, 200]
-        assert "Traceback" not in one.stop() + other.stop()
+        one.stop()
+        other.stop()
+        assert "Traceback" not in one.said + other.said
 
 
 def test_ending_saves_everything_and_lets_go_of_the_database(tmp_path):
-    database = tmp_path / "votes.duckdb"
-    with serving(database) as running:
-        assert (tmp_path / "votes.duckdb.wal").exists()  # the new board, which is not in the file itself yet
-        begun = time.monotonic()
-        running.process.send_signal(signal.SIGTERM)
-        said = running.process.communicate(timeout=ENDED_WITHIN)[0].decode()
-        assert time.monotonic() - begun < ENDED_WITHIN
+    folder = tmp_path / "data"
+    folder.mkdir()
+    database = folder / "votes.duckdb"
+    with serving(database, printed_to=tmp_path / "printed") as server:
+        assert (folder / "votes.duckdb.wal").exists()  # the new board, which is not in the file itself yet
+        assert server.stop() < ENDED_WITHIN
     # Whoever ends on SIGTERM may say so in the exit code, but nothing else went wrong.
-    assert running.process.returncode in (0, -signal.SIGTERM, 128 + signal.SIGTERM)
-    assert "Traceback" not in said
-    assert [file.name for file in tmp_path.iterdir()] == ["votes.duckdb"]
+    assert server.process.returncode in (0, -signal.SIGTERM, 128 + signal.SIGTERM)
+    assert "Traceback" not in server.said
+    assert [file.name for file in folder.iterdir()] == ["votes.duckdb"]
     opened = DuckDBStore(database)
     assert opened.tools(BOARD) == starter_tools()
     opened.close()

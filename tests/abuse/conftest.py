@@ -13,7 +13,8 @@ import pytest
 from spectrum.exchange.catalogue import starter_tools
 from spectrum.store import open_store
 from tests.abuse.attack import BOARD, SECRET, Target
-from tests.browser.conftest import PASSWORD, seeded, serving
+from tests.browser.conftest import seeded, serving
+from tests.serving import PASSWORD
 
 # Bytes that a server's log must never hold: they would open a door to whoever reads it.
 SECRETS = (PASSWORD, SECRET, "spectrum_voter=", "spectrum_organiser=", "spectrum_admission=")
@@ -27,7 +28,7 @@ def target(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
     quick = {"SPECTRUM_VOTER_RATE": "1000", "SPECTRUM_VOTER_BURST": "10000"}
     with serving(database, SPECTRUM_SECRET=SECRET, **quick) as site:
         yield Target(site.url)
-    said = database.with_suffix(".log").read_text(encoding="utf-8", errors="replace")
+    said = site.said
     assert "Traceback" not in said, said[-5000:]
     assert [secret for secret in SECRETS if secret in said] == []
     with closing(open_store(str(database), BOARD, must_exist=True)) as store:

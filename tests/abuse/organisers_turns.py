@@ -13,7 +13,7 @@ from spectrum.model import REVEALS, ROUND_STARTS
 from tests.abuse.known import Known, Visitor
 from tests.abuse.playing import HERE
 from tests.abuse.turns import CODE, Turns, a_suggestion, a_tool, a_visitor, place, post, somebody, turn
-from tests.faults.serving import PASSWORD, within
+from tests.serving import PASSWORD, within
 
 SOON = 0.15  # seconds
 CLOSED_WITHIN = 10.0  # seconds

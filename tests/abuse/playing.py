@@ -16,8 +16,9 @@ from spectrum.live import ORGANISER_COOKIE
 from tests.abuse.door import Door, Stored
 from tests.abuse.known import Cast, Knowledge, Visitor
 from tests.abuse.reckoning import Place, counted_in, places_in
-from tests.faults.serving import BOARD, PASSWORD, Server
+from tests.faults.serving import BOARD
 from tests.live.describing import assert_described
+from tests.serving import PASSWORD, Server
 
 HERE = f"/api/boards/{BOARD}"
 CALLS = "/api/boards/{board_id}"

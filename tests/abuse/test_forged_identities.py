@@ -13,7 +13,8 @@ from spectrum.live import ORGANISER_COOKIE, VOTER_COOKIE
 from spectrum.live.admission import ADMISSION_COOKIE
 from spectrum.live.identity import new_voter_id
 from tests.abuse.attack import BOARD, SECRET, TOOL, VOTES, Target, genuine_cookie
-from tests.browser.conftest import PASSWORD, serving
+from tests.browser.conftest import serving
+from tests.serving import PASSWORD
 
 VOTER = "0123456789abcdef01234567"
 

@@ -28,7 +28,8 @@ from tests.abuse.organisers_turns import OrganisersTurns
 from tests.abuse.playing import CALLS, Play
 from tests.abuse.turns import CODE, TURNS, arguments_of, is_possible
 from tests.abuse.voters_turns import VotersTurns
-from tests.faults.serving import BOARD, Server, opened, serving
+from tests.faults.serving import BOARD, opened, serving
+from tests.serving import Server
 
 PLAYS, STEPS = 8, 30
 TOOLS = starter_tools()[:6]

@@ -35,8 +35,9 @@ from spectrum.ui.looking_back import READING
 from spectrum.ui.words import WORD_JOINER
 from tests.abuse.probes import CODE, CONTACT, FOUND, HOOK, PROBES, SNAPSHOT, poison
 from tests.abuse.test_headers import PAGES
-from tests.browser.conftest import PASSWORD, Site, browser, serving
+from tests.browser.conftest import browser, serving
 from tests.browser.looking import BOARD, foreign, settled
+from tests.serving import PASSWORD, Server
 
 __all__ = ["browser"]
 pytestmark = pytest.mark.browser
@@ -66,7 +67,7 @@ Look = Callable[..., Page]
 
 
 @pytest.fixture(scope="module")
-def poisoned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def poisoned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     database = tmp_path_factory.mktemp("poisoned") / "votes.duckdb"
     poison(database)
     with serving(database) as site:
@@ -74,7 +75,7 @@ def poisoned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 @pytest.fixture
-def look(browser: Browser, poisoned: Site) -> Iterator[Look]:
+def look(browser: Browser, poisoned: Server) -> Iterator[Look]:
     """Opens pages; at the end nothing may have run, been loaded from elsewhere, or failed."""
     problems: list[str] = []
     context = browser.new_context(viewport={"width": 1366, "height": 900})
@@ -102,7 +103,7 @@ def look(browser: Browser, poisoned: Site) -> Iterator[Look]:
 
 
 @pytest.fixture(scope="module")
-def session(poisoned: Site) -> str:
+def session(poisoned: Server) -> str:
     """The organiser's cookie: one for all, as nobody may try passwords as often as these tests look."""
     answer = httpx.post(f"{poisoned.url}/sign-in", data={"password": PASSWORD}, trust_env=False)
     return answer.cookies[ORGANISER_COOKIE]
@@ -127,7 +128,7 @@ def test_snapshot_shows_texts_as_they_were_written(look: Look, path: str) -> Non
 
 @pytest.mark.parametrize("path", ORGANISERS)
 def test_pages_show_the_organiser_texts_as_they_were_written(
-    look: Look, poisoned: Site, session: str, path: str
+    look: Look, poisoned: Server, session: str, path: str
 ) -> None:
     cookie = {"name": ORGANISER_COOKIE, "value": session, "url": poisoned.url}
     look("/privacy").context.add_cookies([cookie])
@@ -146,7 +147,7 @@ def test_pages_show_the_organiser_texts_as_they_were_written(
             settled(page)
 
 
-def test_voter_sees_texts_as_they_were_written_in_their_own_votes(look: Look, poisoned: Site) -> None:
+def test_voter_sees_texts_as_they_were_written_in_their_own_votes(look: Look, poisoned: Server) -> None:
     """The voter's own name is a probe, and so are the tools and the round of their votes."""
     page = look("/privacy")
     browser_of = page.context.request

@@ -8,15 +8,8 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -27,8 +20,8 @@ from spectrum.exchange import import_simulation
 from spectrum.exchange.catalogue import starter_tools
 from spectrum.store import open_store
 from tests.browser.looking import BOARD, foreign, settled
+from tests.serving import PASSWORD, Server, running
 
-ROOT = Path(__file__).parents[2]
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -40,18 +33,7 @@ FLAGS = (
 )
 DESKTOP = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
-START_SECONDS = 60
 PATIENCE = 30_000  # ms, on a busy machine: as long as Playwright waits for all else
-PASSWORD = "a password for the tests"
-
-
-@dataclass
-class Site:
-    """A running server and its database, which can be opened once the server has stopped."""
-
-    url: str
-    database: Path
-    stop: Callable[[], None]
 
 
 def failures(request: Request) -> list[str]:
@@ -93,63 +75,17 @@ def seeded(database: Path) -> None:
     store.close()
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 @contextmanager
-def serving(database: Path, port: int | None = None, **settings: str) -> Iterator[Site]:
-    """A server on `database` at a port, until the end of the block. What it prints goes beside the database."""
-    port = port or free_port()
-    environment = {
-        **os.environ,
-        "SPECTRUM_DATABASE": str(database),
-        "SPECTRUM_DEMO": "0",
-        "SPECTRUM_ORGANISER_PASSWORD": PASSWORD,
-        **settings,
-    }
-    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py"]
-    options = ["--server.port", str(port), "--server.address", "127.0.0.1", "--server.headless", "true"]
-    log = database.with_suffix(".log")
-    with (
-        log.open("wb") as output,
-        subprocess.Popen(
-            [*command, *options], cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
-        ) as server,
-    ):
-
-        def stop() -> None:
-            if server.poll() is None:
-                server.send_signal(signal.SIGTERM)
-                server.wait(timeout=30)
-
-        try:
-            url = f"http://127.0.0.1:{port}"
-            wait_until_up(f"{url}/healthz", server, log)
-            yield Site(url, database, stop)
-        finally:
-            stop()
-
-
-def wait_until_up(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
-        if server.poll() is not None:
-            break
-        try:
-            with urllib.request.urlopen(url, timeout=1) as answer:
-                if answer.status == 200:
-                    return
-        except OSError:
-            time.sleep(0.1)
-    pytest.fail(f"The server did not start:\n{log.read_text()}")
+def serving(database: Path, port: int | None = None, **settings: str) -> Iterator[Server]:
+    """A server that takes votes, until the end of the block."""
+    ours = {"SPECTRUM_ORGANISER_PASSWORD": PASSWORD}
+    with running(Server(database, ours | settings, port=port)) as server:
+        server.wait_until_healthy()
+        yield server
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server that tests look at without changing its board."""
     database = tmp_path_factory.mktemp("site") / "votes.duckdb"
     seeded(database)
@@ -158,7 +94,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 @pytest.fixture
-def own_site(tmp_path: Path) -> Iterator[Site]:
+def own_site(tmp_path: Path) -> Iterator[Server]:
     """A server of the test's own, to vote on."""
     database = tmp_path / "votes.duckdb"
     seeded(database)

@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import ROOT, Site
 from tests.browser.voting import board_answer
+from tests.serving import ROOT, Server
 
 
 @dataclass
@@ -93,7 +93,7 @@ def pseudonyms(rebuilt: Rebuilt) -> set[str]:
     return {row["voter_id"] for row in rebuilt.tables["voters.csv"]}
 
 
-def same_everywhere(rebuilt: Rebuilt, site: Site) -> None:
+def same_everywhere(rebuilt: Rebuilt, site: Server) -> None:
     """Every figure from the file is the one in its table, and every position the one that the server gives."""
     assert re.search(r"^all \d+ figures are those of the package$", rebuilt.said, re.MULTILINE)
     stated = {row["tool_id"]: row for row in rebuilt.tables["positions.csv"]}

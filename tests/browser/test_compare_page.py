@@ -10,15 +10,16 @@ import pytest
 from spectrum.exchange.catalogue import starter_tools
 from spectrum.model import Ballot
 from spectrum.store import open_store
-from tests.browser.conftest import Site, serving
+from tests.browser.conftest import serving
 from tests.browser.looking import BOARD, settled
+from tests.serving import Server
 
 ROUNDS = ("Morning", "Noon", "Evening")
 SHIFT = 15  # axis points that the fifth of the tools moves from round to round
 
 
 @pytest.fixture(scope="module")
-def three_rounds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def three_rounds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server on a board on which ten voters placed ten tools in each of three rounds."""
     database = tmp_path_factory.mktemp("rounds") / "votes.duckdb"
     store = open_store(str(database), BOARD, starter_tools=starter_tools)

@@ -13,9 +13,10 @@ from spectrum.analysis import Simulation
 from spectrum.exchange import import_simulation
 from spectrum.exchange.catalogue import starter_tools
 from spectrum.store import open_store
-from tests.browser.conftest import Site, serving
+from tests.browser.conftest import serving
 from tests.browser.looking import BOARD, settled
 from tests.browser.voting import centre, dot, introduced
+from tests.serving import Server
 
 TOOLS = 300
 DOTS = ".plane .dots .dot:not(.is-off)"
@@ -37,7 +38,7 @@ all => all.map(number => number.getBoundingClientRect()).filter(box => box.width
 
 
 @pytest.fixture(scope="module")
-def crowded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def crowded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server on a board of 300 tools, which lie around where the starter tools do."""
     database = tmp_path_factory.mktemp("crowd") / "votes.duckdb"
     known = starter_tools()
@@ -139,7 +140,7 @@ def open_canvas(browser):
     """Opens a page with the canvas on it, past its introduction, and fails on an error in it."""
     contexts, problems = [], []
 
-    def open_(site: Site, path: str, *, phone: bool = False) -> Page:
+    def open_(site: Server, path: str, *, phone: bool = False) -> Page:
         size = {"width": 390, "height": 844} if phone else {"width": 1366, "height": 768}
         context = browser.new_context(viewport=size, has_touch=phone, is_mobile=phone)
         contexts.append(context)

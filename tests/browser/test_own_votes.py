@@ -13,9 +13,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from spectrum.store import open_store
-from tests.browser.conftest import DESKTOP, PHONE, Site, seeded, serving
+from tests.browser.conftest import DESKTOP, PHONE, seeded, serving
 from tests.browser.looking import BOARD
 from tests.browser.voting import introduced, organise, press_vote, touch_drag
+from tests.serving import Server
 
 SERIOUS = ("serious", "critical")
 DONE = "your votes are anonymous"
@@ -46,7 +47,7 @@ def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
 
 
 @pytest.fixture
-def voting_site(tmp_path: Path) -> Iterator[Site]:
+def voting_site(tmp_path: Path) -> Iterator[Server]:
     """A server whose votes a test may change, with an open round."""
     database = tmp_path / "votes.duckdb"
     seeded(database)
@@ -55,7 +56,7 @@ def voting_site(tmp_path: Path) -> Iterator[Site]:
 
 
 @pytest.fixture
-def closed_site(tmp_path: Path) -> Iterator[Site]:
+def closed_site(tmp_path: Path) -> Iterator[Server]:
     """The same with voting off."""
     database = tmp_path / "votes.duckdb"
     seeded(database)

@@ -14,11 +14,12 @@ from playwright.sync_api import Browser, Page, expect
 
 from spectrum.model import TOOL_STATUSES
 from spectrum.store import open_store
-from tests.browser.conftest import PHONE, Site, serving
+from tests.browser.conftest import PHONE, serving
 from tests.browser.looking import BOARD, settled
 from tests.browser.rebuilding import pseudonyms, same_everywhere, taken_and_rebuilt
 from tests.browser.test_control_room import OUTCOME, click_row, confirm, go_to, told
 from tests.browser.voting import board_answer, dot, organise, position
+from tests.serving import Server
 
 ROUND, FRESH, CODE = "Opening night", "After the talk", "amber owl"
 BOARD_TITLE = "AI Filmmaking Spectrum"
@@ -30,13 +31,13 @@ ALIKE = [(40, 60), (50, 70), (100, 100)]  # the same three on the tool that is t
 
 
 @pytest.fixture
-def attendees(browser: Browser) -> Iterator[Callable[[Site], list[Page]]]:
+def attendees(browser: Browser) -> Iterator[Callable[[Server], list[Page]]]:
     """Three people at the door, each with a browser of their own: two with phones, one with a laptop."""
     problems: list[str] = []
     contexts = [browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True) for _ in range(2)]
     contexts.append(browser.new_context())
 
-    def arrive(site: Site) -> list[Page]:
+    def arrive(site: Server) -> list[Page]:
         pages = [context.new_page() for context in contexts]
         for page in pages:
             page.on("pageerror", lambda error: problems.append(str(error)))
@@ -219,7 +220,7 @@ def close(admin: Page) -> None:
     told(admin, f"Round '{ROUND}' is closed.")
 
 
-def freeze(admin: Page, site: Site, name: str) -> None:
+def freeze(admin: Page, site: Server, name: str) -> None:
     admin.goto(f"{site.url}/data")
     settled(admin)
     admin.get_by_text("Freeze a snapshot").click()
@@ -243,7 +244,7 @@ def bake(admin: Page) -> None:
 # --- what must be so ------------------------------------------------------------------------
 
 
-def nothing_is_seen(site: Site, voter: Page, visitor: Page) -> None:
+def nothing_is_seen(site: Server, voter: Page, visitor: Page) -> None:
     """While a blind round is open: no position, no count of votes, neither in the room nor on the pages."""
     expect(voter.get_by_text("hidden until the round closes").first).to_be_visible()
     assert "position hidden" in dot(voter, 1).get_attribute("aria-label")
@@ -251,7 +252,7 @@ def nothing_is_seen(site: Site, voter: Page, visitor: Page) -> None:
     expect(visitor.get_by_text("no votes yet")).to_be_visible()
 
 
-def stands_at(site: Site, voter: Page, number: int, n: int, place: tuple[float, float]) -> None:
+def stands_at(site: Server, voter: Page, number: int, n: int, place: tuple[float, float]) -> None:
     """A tool's place as worked out by hand, as the calls give it and as a voter sees it."""
     assert position(site, number) == (n, *(pytest.approx(value, abs=0.011) for value in place))
     across, up = (f"{value:.1f}".removesuffix(".0") for value in place)

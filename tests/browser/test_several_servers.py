@@ -5,17 +5,17 @@ from __future__ import annotations
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, Site
+from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.voting import close_round, drag, introduced, organise, press_vote
 from tests.proxy import Proxy
 from tests.servers.conftest import eventually
-from tests.servers.stage import BOARD, Dashboard, Stage, stage_in
+from tests.servers.stage import BOARD, Stage, stage_in
+from tests.serving import Server
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +46,7 @@ def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
     assert problems == []
 
 
-def streams_at(server: Dashboard) -> int:
+def streams_at(server: Server) -> int:
     """How many screens a server has, as it says itself."""
     figures = httpx.get(f"{server.url}/metrics", trust_env=False, timeout=10).text
     lines = [line for line in figures.splitlines() if line.startswith("spectrum_subscribers{")]
@@ -82,7 +82,7 @@ def test_page_moves_to_the_other_server_when_its_own_is_killed(stage, visit):
     expect(page.locator(".connection")).to_contain_text("Live")
     eventually(lambda: logged(stage) == [*before, 33, 16])
     own.start()
-    own.wait()
+    own.wait_until_healthy()
 
 
 def test_vote_waits_in_the_browser_while_the_database_is_away_and_arrives_once(stage, visit):
@@ -102,17 +102,16 @@ def test_vote_waits_in_the_browser_while_the_database_is_away_and_arrives_once(s
 
 
 def test_streamlit_pages_work_through_the_proxy_and_close_the_round_for_both_servers(stage, visit):
-    site = Site(stage.url, Path("unused"), lambda: None)
     phone = introduced(visit(f"{stage.url}/join", phone=True))
     screen = introduced(visit(f"{stage.url}/vote"))
     drag(screen, 5, -60, -60)
     press_vote(screen)
     admin = visit(stage.url)
-    close_round(admin, site)
+    close_round(admin, stage)
     for page in (phone, screen):
         expect(page.get_by_text("Voting is closed").first).to_be_visible()
     assert [stage.board(server)["voting_open"] for server in stage.servers] == [False, False]
-    organise(admin, site)
+    organise(admin, stage)
     store = stage.store()
     store.open_round(BOARD, f"Again {time.time()}")
     store.close()

@@ -11,8 +11,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.browser.conftest import PASSWORD, ROOT
 from tests.browser.looking import BOARD, settled
+from tests.serving import PASSWORD, ROOT
 
 
 def spectrum(*arguments):

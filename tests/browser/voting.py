@@ -10,8 +10,9 @@ from typing import Any
 from playwright.sync_api import CDPSession, Locator, Page, expect
 
 from spectrum.store import open_store
-from tests.browser.conftest import PASSWORD, Site
 from tests.browser.looking import BOARD
+from tests.servers.stage import Stage
+from tests.serving import PASSWORD, Server
 
 
 def introduced(page: Page) -> Page:
@@ -63,19 +64,19 @@ def press_vote(page: Page) -> None:
     expect(page.locator(".strip .note")).to_contain_text("Your vote is in")
 
 
-def board_answer(site: Site) -> dict[str, Any]:
+def board_answer(site: Server) -> dict[str, Any]:
     with urllib.request.urlopen(f"{site.url}/api/boards/{BOARD}", timeout=5) as answer:
         found: dict[str, Any] = json.load(answer)
     return found
 
 
-def position(site: Site, number: int) -> tuple[int, float, float]:
+def position(site: Server, number: int) -> tuple[int, float, float]:
     """Where a tool stands for everybody: n, x, y."""
     [tool] = [tool for tool in board_answer(site)["tools"] if tool["number"] == number]
     return tool["n"], tool["x"], tool["y"]
 
 
-def organise(page: Page, site: Site) -> Page:
+def organise(page: Page, site: Server | Stage) -> Page:
     """Sign in on a page that is open; it then shows the organiser's controls."""
     page.goto(f"{site.url}/sign-in")
     if page.url.endswith("/sign-in"):  # else the session goes on
@@ -85,7 +86,7 @@ def organise(page: Page, site: Site) -> Page:
     return page
 
 
-def close_round(page: Page, site: Site) -> None:
+def close_round(page: Page, site: Server | Stage) -> None:
     """As the organiser, close the round that is open."""
     organise(page, site)
     page.get_by_role("button", name="Close voting").click()
@@ -93,7 +94,7 @@ def close_round(page: Page, site: Site) -> None:
     expect(page.get_by_text("is closed.")).to_be_visible()
 
 
-def stored(site: Site) -> list[dict[str, Any]]:
+def stored(site: Server) -> list[dict[str, Any]]:
     """The live votes in the database with their tools' numbers, after the server has let go of it."""
     site.stop()
     store = open_store(str(site.database), BOARD, must_exist=True)

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from tests.faults.disks import SMALL, Disk, Limit, SmallDisk
-from tests.faults.serving import Server, furnish
+from tests.faults.serving import furnish
 from tests.faults.voting import Account, Voter
+from tests.serving import Server
 
 LONG = os.environ.get("FAULTS_LONG") == "1"
 

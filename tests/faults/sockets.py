@@ -8,7 +8,8 @@ import socket
 import time
 from collections.abc import Iterator
 
-from tests.faults.serving import BOARD, HOST, Server
+from tests.faults.serving import BOARD
+from tests.serving import HOST, Server
 
 HALF_A_HEADER = f"POST /api/boards/{BOARD}/votes HTTP/1.1\r\nHost: {HOST}\r\nContent-Le".encode()
 NO_BODY = (

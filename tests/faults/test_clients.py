@@ -11,10 +11,11 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.faults.serving import ENDED_WITHIN, Server, serving, within
+from tests.faults.serving import serving
 from tests.faults.sockets import HALF_A_HEADER, NO_BODY, STREAM, Stream, connected
 from tests.faults.voting import Voter, assert_kept, crowd
 from tests.faults.watched import BLOCKED
+from tests.serving import ENDED_WITHIN, Server, within
 
 BAD = 80  # clients of each kind
 ANSWERED_WITHIN = 15.0  # seconds, on a busy machine; one that waits for a bad client waits for ever

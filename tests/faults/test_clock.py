@@ -14,8 +14,9 @@ import pytest
 
 from spectrum.exchange.catalogue import starter_tools
 from spectrum.store import open_store
-from tests.faults.serving import BOARD, PASSWORD, Server, opened, serving, within
+from tests.faults.serving import BOARD, opened, serving
 from tests.faults.voting import TOOLS, assert_kept
+from tests.serving import PASSWORD, Server, within
 
 HOUR = 3_600  # seconds
 STEADY = 5  # seconds that a server's clock may be off what it was set to

@@ -17,8 +17,9 @@ from spectrum.exchange.catalogue import starter_tools
 from spectrum.model import Ballot
 from spectrum.store import Store, open_store
 from tests.faults.disks import SmallDisk
-from tests.faults.serving import BOARD, Server, restarted, serving, within
+from tests.faults.serving import BOARD, serving
 from tests.faults.voting import Voter, assert_kept
+from tests.serving import Server, running, within
 
 FULL = "is full, so this was not saved. Free some space and try again; everything saved before is safe."
 TOOL = starter_tools()[0].tool_id
@@ -89,7 +90,7 @@ def test_server_that_is_killed_on_a_full_disk_starts_again_when_there_is_room(di
     vote_until_refused(voter)
     server.kill()
     disk.free(os.getpid())
-    with restarted(server) as again:
+    with running(server) as again:
         assert voter.vote().status_code == 201
         again.stop()
     assert_kept(server.database, account)

@@ -10,8 +10,9 @@ import threading
 import httpx
 import pytest
 
-from tests.faults.serving import BOARD, ENDED_WITHIN, Server, restarted, serving, within
+from tests.faults.serving import BOARD, serving
 from tests.faults.voting import Voter, assert_kept, crowd
+from tests.serving import ENDED_WITHIN, Server, running, within
 
 ENOUGH_WITHIN = 60.0  # seconds, on a busy machine
 
@@ -33,7 +34,7 @@ def test_restarted_server_says_that_it_took_over_the_log(database, account, join
     with serving(database) as server:
         join(server).vote()
         server.kill()
-    with restarted(server) as again:
+    with running(server) as again:
         assert f"The database '{database}' was not closed in order the last time. All " in again.said
         assert again.get(f"/api/boards/{BOARD}").json()["votes"] == 1
         again.stop()
@@ -45,7 +46,7 @@ def test_vote_in_doubt_is_sent_again_after_the_restart_and_stored_once(database,
         voter = join(server)
         in_doubt = vote_until_killed(server, voter)
         server.kill()
-    with restarted(server) as again:
+    with running(server) as again:
         answers = [voter.vote(vote_id=vote_id, again=True) for vote_id in in_doubt]
         assert {answer.status_code for answer in answers} <= {200, 201}
         again.stop()

@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 
 from spectrum.live.lost_peers import PATIENCE
-from tests.faults.serving import Server, serving, within
+from tests.faults.serving import serving
 from tests.faults.sockets import HALF_A_HEADER, STREAM, Stream, connected
 from tests.faults.voting import assert_kept, crowd
 from tests.faults.watched import BLOCKED
+from tests.serving import Server, within
 
 SOON = 3  # seconds, for the tests; else PATIENCE
 LOST = 30  # clients

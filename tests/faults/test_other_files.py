@@ -10,8 +10,9 @@ import duckdb
 import pytest
 
 from spectrum.store.migrations import known_migrations
-from tests.faults.serving import BOARD, furnish, refused_start, restarted, serving
+from tests.faults.serving import BOARD, furnish, refused_start, serving
 from tests.faults.voting import assert_kept
+from tests.serving import running
 
 NO_ROOT = ("setpriv", "--bounding-set=-dac_override,-dac_read_search") if os.geteuid() == 0 else ()
 
@@ -130,7 +131,7 @@ def test_voting_goes_on_when_the_file_is_back(database, account, join):
         server.wait_until_healthy()
         assert voter.vote().status_code == 201
         server.kill()
-    with restarted(server) as again:
+    with running(server) as again:
         assert again.is_healthy()
         again.stop()
     assert_kept(database, account)

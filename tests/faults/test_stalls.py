@@ -11,10 +11,11 @@ from spectrum.analysis import Simulation
 from spectrum.exchange import import_simulation
 from spectrum.exchange.catalogue import starter_tools
 from spectrum.store import open_store
-from tests.faults.serving import BOARD, serving, within
+from tests.faults.serving import BOARD, serving
 from tests.faults.sockets import STREAM, connected
 from tests.faults.voting import Voter, assert_averages_agree, crowd
 from tests.faults.watched import BLOCKED
+from tests.serving import within
 
 TOOLS, VOTERS, VOTES_EACH = 600, 1_000, 40
 STREAMS = 150

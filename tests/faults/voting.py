@@ -13,7 +13,8 @@ import httpx
 import pandas as pd
 
 from spectrum.exchange.catalogue import starter_tools
-from tests.faults.serving import BOARD, Server, opened
+from tests.faults.serving import BOARD, opened
+from tests.serving import Server
 
 TOOLS = [tool.tool_id for tool in starter_tools()]
 PATIENCE = 20.0  # seconds for an answer

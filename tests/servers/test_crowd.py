@@ -52,7 +52,7 @@ def test_killed_server_loses_and_doubles_nothing_and_its_crowd_moves_to_the_othe
         assert sum(screen.streams for screen in gathered.screens) > 8  # some had to come back
         assert set(answers(gathered)) <= {200, 201, 429, 502, 504}
     killed.start()
-    killed.wait()
+    killed.wait_until_healthy()
     assert stage.board(killed)["tools"] == stage.board(stage.servers[1])["tools"]
 
 
