@@ -128,3 +128,39 @@ def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Call
     for context in contexts:
         context.close()
     assert [problem for problem in problems if "_stcore" not in problem] == []
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Opens pages at once, in new browsers or in that of another page, and fails on an error in one of them."""
+    problems: list[str] = []
+    contexts = []
+
+    def open_(
+        url: str,
+        *,
+        beside: Page | None = None,
+        phone: bool = False,
+        dark: bool = False,
+        size: dict[str, int] | None = None,
+    ) -> Page:
+        if beside is None:
+            context = browser.new_context(
+                viewport=size or (PHONE if phone else DESKTOP),
+                color_scheme="dark" if dark else "light",
+                has_touch=phone,
+                is_mobile=phone,
+                ignore_https_errors=True,
+            )
+            contexts.append(context)
+        else:
+            context = beside.context
+        page = context.new_page()
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.goto(url)
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert problems == []

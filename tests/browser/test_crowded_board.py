@@ -136,20 +136,11 @@ def test_home_page_has_no_numbers_on_dots_and_a_finger_need_not_be_exact(crowded
 
 
 @pytest.fixture
-def open_canvas(browser):
-    """Opens a page with the canvas on it, past its introduction, and fails on an error in it."""
-    contexts, problems = [], []
+def open_canvas(visit):
+    """Opens a page with the canvas on it, past its introduction."""
 
     def open_(site: Server, path: str, *, phone: bool = False) -> Page:
-        size = {"width": 390, "height": 844} if phone else {"width": 1366, "height": 768}
-        context = browser.new_context(viewport=size, has_touch=phone, is_mobile=phone)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: problems.append(str(error)))
-        page.goto(f"{site.url}/{path}")
+        page = visit(f"{site.url}/{path}", phone=phone)
         return introduced(page) if path == "join" else page
 
-    yield open_
-    for context in contexts:
-        context.close()
-    assert problems == []
+    return open_

@@ -5,45 +5,21 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from spectrum.store import open_store
-from tests.browser.conftest import DESKTOP, PHONE, seeded, serving
+from tests.browser.conftest import seeded, serving
 from tests.browser.looking import BOARD
 from tests.browser.voting import introduced, organise, press_vote, touch_drag
 from tests.serving import Server
 
 SERIOUS = ("serious", "critical")
 DONE = "your votes are anonymous"
-
-
-@pytest.fixture
-def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Opens pages, in new browsers or in that of another page, and fails on an error in one of them."""
-    problems: list[str] = []
-    contexts = []
-
-    def open_page(url: str, *, beside: Page | None = None, phone: bool = True, dark: bool = False) -> Page:
-        if beside is None:
-            look = {"viewport": PHONE if phone else DESKTOP, "color_scheme": "dark" if dark else "light"}
-            context = browser.new_context(**look, has_touch=phone, is_mobile=phone)
-            contexts.append(context)
-        else:
-            context = beside.context
-        page = context.new_page()
-        page.on("pageerror", lambda error: problems.append(str(error)))
-        page.goto(url)
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert problems == []
 
 
 @pytest.fixture
@@ -94,7 +70,7 @@ def forget(page: Page) -> None:
 
 
 def test_voter_on_a_phone_sees_takes_changes_and_makes_anonymous_what_is_theirs(voting_site, visit):
-    page = visit(f"{voting_site.url}/join")
+    page = visit(f"{voting_site.url}/join", phone=True)
     vote_once(page)
     own = visit(f"{voting_site.url}/join", beside=page)
     expect(own.locator(".tool").first).to_be_visible()
@@ -138,7 +114,7 @@ def test_voter_on_a_phone_sees_takes_changes_and_makes_anonymous_what_is_theirs(
 
 
 def test_dashboard_shows_the_same(voting_site, visit):
-    page = visit(f"{voting_site.url}/join")
+    page = visit(f"{voting_site.url}/join", phone=True)
     vote_once(page)
     own = visit(f"{voting_site.url}/my_votes", beside=page)
     expect(own.get_by_role("heading", name="1 answer that stands")).to_be_visible()
@@ -150,7 +126,7 @@ def test_dashboard_shows_the_same(voting_site, visit):
 @pytest.mark.parametrize("path", ["my-votes", "privacy", "sign-in"])
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_light_pages_read_well(site, visit, path, dark):
-    page = visit(f"{site.url}/{path}", dark=dark)
+    page = visit(f"{site.url}/{path}", phone=True, dark=dark)
     expect(page.locator("h1")).to_be_visible()
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
@@ -161,7 +137,7 @@ def test_light_pages_read_well(site, visit, path, dark):
 
 
 def test_visitor_suggests_a_tool_and_a_move_while_voting_is_off(closed_site, visit):
-    page = introduced(visit(f"{closed_site.url}/join"))
+    page = introduced(visit(f"{closed_site.url}/join", phone=True))
     page.get_by_role("button", name="Suggest a tool or a move").click()
     dialog = page.get_by_role("dialog")
     assert violations(page) == []
@@ -187,18 +163,18 @@ def test_visitor_suggests_a_tool_and_a_move_while_voting_is_off(closed_site, vis
 
 
 def test_while_voting_is_on_nobody_is_asked_to_suggest(site, visit):
-    page = introduced(visit(f"{site.url}/join"))
+    page = introduced(visit(f"{site.url}/join", phone=True))
     expect(page.get_by_role("button", name="Suggest a tool or a move")).to_have_count(0)
 
 
 def test_signing_out_in_one_window_ends_the_session_in_all(voting_site, visit):
-    page = organise(visit(f"{voting_site.url}/sign-in", phone=False), voting_site)
+    page = organise(visit(f"{voting_site.url}/sign-in"), voting_site)
     other = visit(f"{voting_site.url}/organise", beside=page)
     expect(other.get_by_role("button", name="Sign out")).to_be_visible()
     copied = page.context.cookies()
     other.get_by_role("button", name="Sign out").click()
     other.wait_for_url(f"{voting_site.url}/")
-    thief = visit(f"{voting_site.url}/sign-in", phone=False)
+    thief = visit(f"{voting_site.url}/sign-in")
     thief.context.add_cookies(copied)
     thief.goto(f"{voting_site.url}/organise")
     expect(thief.get_by_text("This page is the organiser's")).to_be_visible()

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.voting import close_round, drag, introduced, organise, press_vote
 from tests.proxy import Proxy
 from tests.servers.conftest import eventually
@@ -22,28 +21,6 @@ from tests.serving import Server
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     with stage_in(tmp_path_factory.mktemp("stage")) as opened:
         yield opened
-
-
-@pytest.fixture
-def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Opens pages, each in a browser of its own, and fails on an error in one of them."""
-    problems: list[str] = []
-    contexts = []
-
-    def open_(url: str, *, phone: bool = False) -> Page:
-        context = browser.new_context(
-            viewport=PHONE if phone else DESKTOP, has_touch=phone, is_mobile=phone, ignore_https_errors=True
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: problems.append(str(error)))
-        page.goto(url)
-        return page
-
-    yield open_
-    for context in contexts:
-        context.close()
-    assert problems == []
 
 
 def streams_at(server: Server) -> int:

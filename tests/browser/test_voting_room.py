@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import expect
 
-from tests.browser.conftest import DESKTOP, PHONE, serving
+from tests.browser.conftest import PHONE, serving
 from tests.browser.voting import (
     board_answer,
     centre,
@@ -25,33 +24,6 @@ from tests.browser.voting import (
 )
 
 SERIOUS = ("serious", "critical")
-
-
-@pytest.fixture
-def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Opens pages, each in a browser of its own, and fails on an error in one of them."""
-    problems: list[str] = []
-    contexts = []
-
-    def open_(
-        url: str, *, phone: bool = False, dark: bool = False, size: dict[str, int] | None = None
-    ) -> Page:
-        context = browser.new_context(
-            viewport=size or (PHONE if phone else DESKTOP),
-            color_scheme="dark" if dark else "light",
-            has_touch=phone,
-            is_mobile=phone,
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: problems.append(str(error)))
-        page.goto(url)
-        return page
-
-    yield open_
-    for context in contexts:
-        context.close()
-    assert problems == []
 
 
 def test_drag_on_a_phone_moves_the_dot_on_the_dashboard(own_site, visit):
