@@ -59,7 +59,9 @@ def open_round(board_id: str) -> Round | None:
 
 
 def round_name(selection: Selection) -> str | None:
-    """The name of the one round that is looked at."""
+    """The name of the one round that is looked at; None if the selection looks at all."""
+    if selection.round_id is None:
+        return None
     return next((r.name for r in rounds(selection.board_id) if r.round_id == selection.round_id), None)
 
 
