@@ -13,6 +13,7 @@ with ui.friendly_errors():
     chart_side, list_side = st.columns([3, 2], gap="medium")
 
     with list_side:
+        card = st.container()
         text, branch, order = ui.tool_search(board.board_id)
     positions = ui.recent_positions(options.view)
     matching = ui.matching_tools(positions, text=text, branch=branch, fewest_votes=options.fewest_votes)
@@ -24,6 +25,7 @@ with ui.friendly_errors():
         )
         picture = partial(ui.spectrum_picture, matching, board, options)
         ui.chart_downloads(picture, ui.sorted_tools(matching, order), "spectrum")
-    with list_side:
+    with card:
         ui.tool_card(matching, board)
+    with list_side:
         ui.tool_list(ui.sorted_tools(matching, order), board)

@@ -28,6 +28,7 @@ with ui.friendly_errors():
             picture = partial(ui.distribution_picture, votes, board, options)
             ui.chart_downloads(picture, ui.public_votes(votes), f"votes-{options.tool.tool_id}")
         with margins:
+            ui.end_without_own_votes(votes, options.view.selection)
             ui.margins(votes, board, options, figures)
             both = partial(ui.margins_picture, votes, board, options, figures)
             ui.chart_downloads(both, ui.public_votes(votes), f"margins-{options.tool.tool_id}")

@@ -17,6 +17,6 @@ with ui.friendly_errors():
     with habit_side:
         ui.habit_panel(options, board)
     ui.seed_y_caution(options.selection)
-    st.subheader("Voters", anchor=False)
+    st.subheader("All voters", anchor=False)
     ui.anchoring_note(options)
     ui.voters_table(options)

@@ -26,7 +26,7 @@ EDGE = 8  # pixels from a narrow plot's edges to the ends of its scale
 INSIDE = 8  # pixels from there to the texts, so that no line at an end of the scale touches one
 LONGEST = 34  # characters of a name
 NAME_SIZE, FIGURES_SIZE = 13, 12
-HALO = 7.0  # pixels of background around a text, so that no reference line runs between its figures
+COVER = 16  # pixels of background, as high as a text, so that no line of the scale runs through it
 HEADROOM = 0.8  # rungs above the first one, for the words at a reference line
 
 MARK_Y = alt.ExprRef(f"width < {NARROW} ? {LOWER} : 0")
@@ -94,8 +94,9 @@ def text_layers(
     `frame`: rung, label, figures and brief, the figures where the plot is narrow.
     `quiet`: names in the colour of secondary text.
     """
+    labels = [shorten(name, LONGEST) for name in frame["label"]]
     texts = frame[["rung", "figures", "brief"]].assign(
-        label=[shorten(name, LONGEST) for name in frame["label"]]
+        label=labels, label_width=[text_width(label, NAME_SIZE) for label in labels]
     )
     base = alt.Chart(rows(texts)).encode(y=ladder.rung_at())
     line = base.mark_rule(color=palette.quiet, opacity=0.18, yOffset=MARK_Y, x=0, x2=alt.ExprRef("width"))
@@ -115,14 +116,24 @@ def text_layers(
         "x": alt.ExprRef(f"width < {NARROW} ? width - {EDGE + INSIDE} : width"),
         "fontSize": FIGURES_SIZE,
     }
-    halo: dict[str, Any] = {"stroke": palette.background, "strokeWidth": HALO, "strokeJoin": "round"}
+    start = EDGE + INSIDE
     return [
         line,
-        base.mark_text(**names, **halo),
-        base.mark_text(**figures, **halo),
+        _cover(base, palette, f"{start}", f"{start} + datum.label_width"),
+        _cover(base, palette, f"width - {start + ladder.brief:.0f}", f"width - {start}"),
         base.mark_text(**names, color=palette.quiet if quiet else palette.ink),
         base.mark_text(**figures, color=palette.quiet),
     ]
+
+
+def _cover(base: alt.Chart, palette: Palette, start: str, end: str) -> alt.Chart:
+    """Return a bar of background behind the texts of a narrow plot, which stand on the scale."""
+    narrow = alt.ExprRef(f"width < {NARROW} ? 1 : 0")
+    ends: dict[str, Any] = {"x": alt.ExprRef(start), "x2": alt.ExprRef(end)}
+    cover: alt.Chart = base.mark_rule(
+        color=palette.background, strokeWidth=COVER, opacity=narrow, yOffset=TEXT_Y, **ends
+    )
+    return cover
 
 
 def reference(
@@ -131,10 +142,15 @@ def reference(
     *,
     at: float,
     words: str = "",
-    align: Literal["left", "right"] = "right",
+    align: Literal["left", "right"] | None = None,
     decimals: int = 1,
 ) -> list[alt.Chart]:
-    """Return an upright line at a value of the scale and, over the first rung, words on one side of it."""
+    """Return an upright line at a value of the scale and, over the first rung, words beside it.
+
+    `align`: "left" puts them to the line's right. Without it they stand where there is more room.
+    """
+    if align is None:
+        align = "right" if at > (ladder.low + ladder.high) / 2 else "left"
     values = [{"at": at, "rung": -0.5 - HEADROOM / 2}]
     base = alt.Chart(alt.InlineData(values=values)).encode(x=ladder.value_at("at", decimals=decimals))
     line = base.mark_rule(color=palette.ink, strokeWidth=1.2, strokeDash=[4, 3], opacity=0.8)

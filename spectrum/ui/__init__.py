@@ -3,7 +3,7 @@
 from spectrum.ui.average.chart import average_sentence, spectrum_alternative, spectrum_chart, spectrum_picture
 from spectrum.ui.average.tools import pickable_chart, tool_card, tool_list
 from spectrum.ui.canvas import voting_canvas, wall_canvas
-from spectrum.ui.cautions import end_without_votes, seed_y_caution
+from spectrum.ui.cautions import end_without_own_votes, end_without_votes, seed_y_caution
 from spectrum.ui.compare.charts import (
     comparison_chart,
     comparison_groups,
@@ -122,6 +122,7 @@ __all__ = [
     "distribution_sentence",
     "end_if_too_few",
     "end_with_too_few_voters",
+    "end_without_own_votes",
     "end_without_votes",
     "figures_table",
     "friendly_errors",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import NoReturn
 
+import pandas as pd
 import streamlit as st
 
 from spectrum.model import Selection
@@ -16,10 +17,24 @@ def end_without_votes(selection: Selection) -> None:
     """End the page where no vote counts, with the way to the first one."""
     if counts(selection).votes:
         return
-    chosen = replace(selection, round_id=None, branch=None, beyond_shown=None, chosen_y_only=False)
-    if selection != chosen and counts(chosen).votes:
+    if selection != _unfiltered(selection) and counts(_unfiltered(selection)).votes:
         end_with("No vote passes the filter. “Filter” with other rounds or branches shows more.")
     end_with("There is nothing to show before the first vote.")
+
+
+def end_without_own_votes(votes: pd.DataFrame, selection: Selection) -> None:
+    """End the page of a tool on which no vote counts. `votes`: those on it."""
+    if len(votes):
+        return
+    if selection != _unfiltered(selection):
+        end_with(
+            "No vote on this tool passes the filter. “Filter” with other rounds or branches may show some."
+        )
+    end_with("From the first vote on, its votes and all measures of how far apart they are stand here.")
+
+
+def _unfiltered(selection: Selection) -> Selection:
+    return replace(selection, round_id=None, branch=None, beyond_shown=None, chosen_y_only=False)
 
 
 def end_with(why: str) -> NoReturn:

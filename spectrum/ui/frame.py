@@ -34,6 +34,8 @@ STYLE = """
 /* Above a snapshot: a bar that no live page has. */
 .st-key-looking_back { padding: 0.5rem 0.5rem 0.5rem 1rem; border-radius: 0.5rem; border-left: 4px solid #7C8CA3;
   background: color-mix(in srgb, currentColor 8%, transparent); }
+/* Whatever stands in a row of controls is equally high. */
+[data-testid="stButtonGroup"] button { min-height: 2.5rem; }
 h3 { font-size: 1.25rem !important; }
 h1 { font-size: 1.75rem !important; padding: 0 0 0.25rem !important; letter-spacing: -0.01em; }
 [data-testid="stMetricValue"] { font-size: 1.4rem; }
@@ -47,11 +49,18 @@ input, textarea, select { font-size: 16px !important; }
 :is(.st-key-Next-tool, .st-key-Previous-tool, .st-key-unpick) button [data-testid="stMarkdownContainer"] {
   position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
 }
+@media (hover: none) {  /* without a pointer it never goes, and lies over the controls above a chart or table */
+  [data-testid="stElementToolbar"] { display: none; }
+}
 @media (max-width: 40rem) {
   [data-testid="stHorizontalBlock"]:has(> [data-testid="stColumn"]) { row-gap: 1rem; }  /* one below the other */
-  .st-key-figures :is(td, th):last-child { display: none; }  /* a button below explains the measures */
-  .st-key-figures :is(td, th) { padding-inline: 0.3rem !important; font-size: 0.8125rem; }
-  .st-key-figures :is(td, th):nth-last-child(2) { min-width: 8.5rem; }
+  /* A measure's name, its figures side by side, its note; a button below explains the measures. */
+  .st-key-figures tr { display: grid; grid-template-columns: 1fr 1fr 1.4fr; border-bottom: 1px solid #7C8CA355; }
+  .st-key-figures :is(td, th) { border: 0 !important; padding: 0.1rem 0.3rem !important; font-size: 0.875rem; }
+  .st-key-figures tr > :is(:first-child, :nth-last-child(2)) { grid-column: 1 / -1; }
+  .st-key-figures :is(tr > :last-child, thead tr > :is(:first-child, :nth-last-child(2))) { display: none; }
+  .st-key-figures tbody tr > :first-child { font-weight: 600; }
+  .st-key-figures td:nth-last-child(2):not(:has(span)) { display: none; }
   [data-testid="stMainBlockContainer"] { padding-left: 0.75rem; padding-right: 0.75rem; }
 }
 </style>

@@ -45,10 +45,15 @@ def number_column(
     )
 
 
-def text_column(name: str, label: str | None = None, *, width: int | None = None) -> Any:
-    """A column of texts about a measure: an interval, a verdict."""
+def text_column(
+    name: str, label: str | None = None, *, width: int | None = None, numbers: bool = False
+) -> Any:
+    """A column of texts about a measure: an interval, a verdict. `numbers`: on the right, as numbers are."""
     return st.column_config.TextColumn(
-        label or measured_label(name), help=measured_help(measure(name)), width=width
+        label or measured_label(name),
+        help=measured_help(measure(name)),
+        width=width,
+        alignment="right" if numbers else "left",
     )
 
 

@@ -34,12 +34,12 @@ def thousands(number: int) -> str:
 
 def points(value: float | None) -> str:
     """An axis position or distance, to 0.1 point."""
-    return NOTHING if _missing(value) else f"{value:.1f}"
+    return NOTHING if _missing(value) else f"{value:z.1f}"
 
 
 def ratio(value: float | None) -> str:
     """A disagreement or an alpha, to two decimals."""
-    return NOTHING if _missing(value) else f"{value:.2f}"
+    return NOTHING if _missing(value) else f"{value:z.2f}"
 
 
 def share(value: float | None) -> str:
@@ -49,19 +49,19 @@ def share(value: float | None) -> str:
 
 def interval(low: float | None, high: float | None) -> str:
     """'[0.21, 0.64]', or a dash where there is none."""
-    return NOTHING if _missing(low) or _missing(high) else f"[{low:.2f}, {high:.2f}]"
+    return NOTHING if _missing(low) or _missing(high) else f"[{low:z.2f}, {high:z.2f}]"
 
 
 def share_interval(low: float | None, high: float | None) -> str:
     """An interval of a share in whole percent, '[5, 28]', or a dash where there is none."""
     if low is None or high is None or math.isnan(low) or math.isnan(high):
         return NOTHING
-    return f"[{100 * low:.0f}, {100 * high:.0f}]"
+    return f"[{100 * low:z.0f}, {100 * high:z.0f}]"
 
 
 def points_interval(low: float | None, high: float | None) -> str:
     """An interval in axis points, '[-3.1, 0.4]', or a dash where there is none."""
-    return NOTHING if _missing(low) or _missing(high) else f"[{low:.1f}, {high:.1f}]"
+    return NOTHING if _missing(low) or _missing(high) else f"[{low:z.1f}, {high:z.1f}]"
 
 
 def probability(value: float | None) -> str:
@@ -99,6 +99,17 @@ def board_sentence(shown: pd.DataFrame, all_tools: int, counts: Counts) -> str:
     if ranked < len(shown):
         return f"{sizes} {count(ranked, 'tool')} {'has' if ranked == 1 else 'have'} at least {RANKED_FROM} votes."
     return sizes
+
+
+def standing_sentence(shown: pd.DataFrame, *, votes: int) -> str:
+    """Which of the tools are not where votes have put them: those without a position, and those at their seed."""
+    nowhere = int(shown["x"].isna().sum())
+    parts = (
+        [f"{count(nowhere, 'tool')} {'has' if nowhere == 1 else 'have'} no position yet."] if nowhere else []
+    )
+    if votes and ((shown["n"] == 0) & shown["x"].notna()).any():
+        parts.append("Hollow dots have no votes yet and stand at their seed.")
+    return " ".join(parts)
 
 
 def view_sentence(

@@ -42,9 +42,9 @@ def test_board_without_tools_opens_on_every_page(visit, database, page):
 
 def test_tool_without_votes_says_so_on_its_page(visit, store):
     at = visit("distribution.py", tool="t1")
-    assert "Denoise: no votes yet" in words(at)
-    assert figure(at, "Mean") == ["–", "–"]
-    assert figure(at, "Seed") == ["10.0", "90.0"]
+    assert "Denoise: no votes yet. It stands at its seed" in words(at)
+    assert "From the first vote on" in at.info[0].value
+    assert not at.table
 
 
 def test_tool_without_votes_or_seed_is_not_said_to_stand_at_its_seed(visit, store):

@@ -370,7 +370,7 @@ def test_page_with_nothing_to_compare_says_so_of_all_ways(visit, store):
 @pytest.mark.parametrize(
     ("way", "hint"),
     [
-        ("Rounds", "Comparing rounds takes two whose votes may be seen; this board has none"),
+        ("Rounds", "To compare rounds takes two of which everybody may see the votes; this board has none"),
         ("Branches", "no voter of this board has named one"),
         ("Blind and live", "A closed blind round and a live round is missing"),
         ("Before and after", "this board has none. Votes cast here get a time"),

@@ -68,8 +68,9 @@ def test_nothing_is_ranked_below_ten_votes_on_both_axes(visit, store, vote):
     store.append([vote("t1", "x only", 50.0), vote("t2", "v1", 1, 2), vote("t2", "v2", 5, 9)])
     at = visit(PAGE)
     assert "No tool has the 10 votes on both axes that a ranking needs; nearest: Denoise (9)." in words(at)
-    assert "Denoise by 1; Text to film by 8; Storyboard by 10. All 3 without a rank lack 19 votes." in words(
-        at
+    assert (
+        "Denoise by 1; Text to film by 8; Storyboard by 10. Together the 3 without a rank lack 19 votes."
+        in words(at)
     )
     assert titles(at)[0] == "Disagreement (1 − r*WG)"
     assert "3 tools with fewer than 10 votes: not ranked" in said_in(at, 0)

@@ -44,7 +44,7 @@ def votes_on(store: Store, tool: str, selection: Selection = ALL) -> pd.DataFram
 
 def remark(at: AppTest, label: str) -> str:
     [table] = [found.value.rename(index=read) for found in at.table]
-    return read(table.loc[label, "Note"])
+    return read(table.loc[label, "Note"].removeprefix(":small[").removesuffix("]"))
 
 
 @pytest.fixture
@@ -158,6 +158,7 @@ def test_missing_figure_says_why(visit, store, vote):
     assert remark(at, "95 % interval of disagreement").startswith("Not given below 5 complete votes")
     assert remark(at, "Camps (dip test)") == "Not tested below 30 votes."
     assert remark(at, "Drift") == "Not available: fewer than 5 votes have a recorded time."
+    store.append([vote("t3", "ann", 20, 30)])
     assert remark(visit("distribution.py", tool="t3"), "Seed") == "This tool has no seed."
 
 

@@ -70,7 +70,7 @@ def test_hint_names_the_nearest_tools_first():
     others = pd.DataFrame({"name": ["far", "near", "also near"], "n_y": [1, 9, 9]})
     assert missing_votes_words(others) == (
         "Nearest to the 10 votes of a ranking, and short of them: near and also near by 1; far by 9. "
-        "All 3 without a rank lack 11 votes."
+        "Together the 3 without a rank lack 11 votes."
     )
 
 

@@ -29,6 +29,7 @@ def average_sentence(shown: pd.DataFrame, all_tools: int, view: View) -> str:
     found = recent_counts(view.selection)
     parts = [
         words.board_sentence(shown, all_tools, found),
+        words.standing_sentence(shown, votes=found.votes),
         words.view_sentence(view.selection, view.anchor_weight, name, votes=found.votes),
         words.round_sentence(voting) if voting and not voting.is_blind else "",
     ]

@@ -36,6 +36,10 @@ CHARTED = {
     "n_y_b": "n_b",
     "q": "q",
 }  # what the chart takes, and what it calls it
+NONE_IN_BOTH = (
+    "No tool was placed on both axes in both groups, so there is no way from A to B to draw. "
+    "Choose groups that have tools in common; the table below has what each group says by itself."
+)
 LONGEST_NAME = 26  # characters of a group's name on the chart
 ALPHAS = (("x", "x"), ("y", "y"), ("xy", "both axes"))
 
@@ -93,6 +97,9 @@ def _narrowed(pair: Pair) -> str:
 def comparison_chart(pair: Pair, figures: pd.DataFrame, board: Board) -> None:
     """The plane with an arrow a tool, and its downloads."""
     placed = figures.dropna(subset=["mean_x_a", "mean_y_a", "mean_x_b", "mean_y_b"])
+    if placed.empty:
+        st.info(NONE_IN_BOTH, icon=":material/compare_arrows:")
+        return
     every = len(placed) <= DRAWN or st.toggle(
         "Draw every tool", key="every", bind="query-params", help=f"Else the {DRAWN} surest differences."
     )

@@ -122,7 +122,7 @@ def _two_rounds(board: Board) -> Choice:
     if len(by_name) < 2:
         there = f"one, “{next(iter(by_name))}”" if by_name else "none"
         return Lacking(
-            f"Comparing rounds takes two whose votes may be seen; this board has {there}. "
+            f"To compare rounds takes two of which everybody may see the votes; this board has {there}. "
             "The organiser opens and closes rounds on the page Organise."
         )
     names = _a_and_b(list(by_name), "round", last_two(by_round(board)))

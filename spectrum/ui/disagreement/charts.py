@@ -80,7 +80,7 @@ def _ranked_words(figures: pd.DataFrame) -> str:
     most_disputed, least = ranked.iloc[0], ranked.iloc[-1]
     if len(ranked) == 1:
         return f"One tool has the {RANKED_FROM} votes that a ranking needs: {_with_interval(most_disputed)}."
-    have = "All have" if len(ranked) == len(figures) else f"{words.thousands(len(ranked))} of them have"
+    have = "All have" if len(ranked) == len(figures) else f"{words.thousands(len(ranked))} tools have"
     return (
         f"{have} the {RANKED_FROM} votes that a ranking needs. Furthest apart are the votes on "
         f"{_with_interval(most_disputed)}, closest those on {_with_interval(least)}."
@@ -161,7 +161,8 @@ def missing_votes_words(others: pd.DataFrame) -> str:
     by_lack = others.loc[lacking.index, "name"].head(NEAREST).groupby(lacking, sort=True)
     nearest = "; ".join(f"{words.listing(names.tolist(), NEAREST)} by {lack}" for lack, names in by_lack)
     together = (
-        f" All {words.thousands(len(others))} without a rank lack {words.count(int(lacking.sum()), 'vote')}."
+        f" Together the {words.thousands(len(others))} without a rank lack "
+        f"{words.count(int(lacking.sum()), 'vote')}."
     )
     few = f"Nearest to the {RANKED_FROM} votes of a ranking, and short of them: {nearest}."
     return few + (together if len(others) > 1 else "")

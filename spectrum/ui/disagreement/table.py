@@ -93,7 +93,7 @@ def _columns() -> dict[str, Any]:
         "standard_distance": number_column("standard_distance"),
         "sd_x": number_column("standard_deviation", "SD of x, points"),
         "sd_y": number_column("standard_deviation", "SD of y, points"),
-        "needed": text_column("votes_needed", "Votes still needed"),
+        "needed": text_column("votes_needed", "Votes still needed", numbers=True),
         "camps": text_column("camps"),
         "dip_p_x": number_column("camps", "p along x", decimals=3),
         "dip_p_y": number_column("camps", "p along y", decimals=3),

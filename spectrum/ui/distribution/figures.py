@@ -18,6 +18,7 @@ from spectrum.ui.distribution.plane import DATA_ELLIPSES, Figures, ToolOptions, 
 from spectrum.ui.reads import mean_ellipses
 from spectrum.ui.words import (
     NOTHING,
+    count,
     escape,
     interval,
     points,
@@ -86,10 +87,13 @@ def figures_table(votes: pd.DataFrame, board: Board, options: ToolOptions) -> No
         "Note",
         "What it says",
     ]
-    lines = [[row.label, row.x, row.y, row.both, row.remark, row.words] for row in rows]
-    table = pd.DataFrame([[escape(cell) for cell in line] for line in lines], columns=heads)
+    lines = [
+        [*map(escape, (row.label, row.x, row.y, row.both)), _small(row.remark), escape(row.words)]
+        for row in rows
+    ]
+    table = pd.DataFrame(lines, columns=heads)
     st.subheader("All measures", anchor=False)
-    with st.container(key="figures"):  # the style sheet leaves the last column out on a phone
+    with st.container(key="figures"):  # on a phone the style sheet sets a row's cells below each other
         st.table(table.set_index("Measure"))
     st.caption("Places and distances in axis points, from 0 to 100. A dash: not given; the note says why.")
     with st.container(horizontal=True):
@@ -103,6 +107,11 @@ def figures_table(votes: pd.DataFrame, board: Board, options: ToolOptions) -> No
         )
         with st.popover("What these mean", icon=":material/help:"):
             st.markdown("\n".join(definition(row.name) for row in rows))
+
+
+def _small(note: str) -> str:
+    """A note as Markdown. The style sheet tells it by its letters from an empty cell, which holds a space."""
+    return f":small[{escape(note)}]" if note else ""
 
 
 def definition(name: str) -> str:
@@ -205,13 +214,18 @@ def _movers(found: Details) -> list[Row]:
         Row(
             "anchoring",
             both=f"{share(near.share)}{limits}" if near.n_shown else NOTHING,
-            note=f"Within {NEAR_SHOWN:g} points; {thousands(near.n_shown)} votes were shown a position."
-            if near.n_shown
-            else "For none of these votes is it recorded what was shown.",
+            note=_shown_note(near.n_shown),
         ),
         Row("seed_y", y=thousands(found.repeats_seed_y)),
         Row("drift", _slope(drift.x), _slope(drift.y), note=_sentence("; ".join(sorted(reasons)))),
     ]
+
+
+def _shown_note(n_shown: int) -> str:
+    if not n_shown:
+        return "For none of these votes is it recorded what was shown."
+    was = "was" if n_shown == 1 else "were"
+    return f"Within {NEAR_SHOWN:g} points; {count(n_shown, 'vote')} {was} shown a position."
 
 
 def _per_axis(name: str, figures: Figures, write: Callable[[float], str], column: str) -> Row:

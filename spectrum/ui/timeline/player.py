@@ -55,7 +55,7 @@ def _sizes(found: Recorded) -> str:
         none = (
             "The one vote has no recorded time"
             if total == 1
-            else f"None of the {total} votes has a recorded time"
+            else f"None of the {words.thousands(total)} votes has a recorded time"
         )
         return f"{none}, so there is nothing to replay: every tool stands where the votes have put it."
     votes = f"{words.count(total, 'vote')} by {words.count(found.voters, 'voter')}"
@@ -94,16 +94,17 @@ def timeline_player(found: Recorded) -> None:
 
 def timeline_tables(found: Recorded, board: Board, view: View) -> None:
     """The same in numbers: how far each tool has moved, each round, and when the votes came in."""
-    st.subheader("From start to end", anchor=False)
-    st.dataframe(
-        found.moved,
-        hide_index=True,
-        height=min(TABLE_HEIGHT, ROW_HEIGHT * (len(found.moved) + 1) + 2),
-        column_config=_tool_columns(board),
-        placeholder=words.NOTHING,
-        key="timeline_tools",
-        alt="Where each tool started, where it ended, and how far it moved",
-    )
+    if found.start is not None:
+        st.subheader("From start to end", anchor=False)
+        st.dataframe(
+            found.moved,
+            hide_index=True,
+            height=min(TABLE_HEIGHT, ROW_HEIGHT * (len(found.moved) + 1) + 2),
+            column_config=_tool_columns(board),
+            placeholder=words.NOTHING,
+            key="timeline_tools",
+            alt="Where each tool started, where it ended, and how far it moved",
+        )
     st.subheader("Rounds", anchor=False)
     st.dataframe(
         found.rounds,
