@@ -39,9 +39,11 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except SpectrumError as error:
             raise Refused(str(error)) from error
+        except BrokenPipeError:
+            raise  # who reads the output has gone: click ends quietly
         except OSError as error:
             where = f"'{error.filename}': " if error.filename else ""
-            raise Refused(f"{where}{error.strerror or error}. Nothing was changed.") from error
+            raise Refused(f"{where}{error.strerror or error}.") from error
 
 
 def _remember(ctx: click.Context, parameter: click.Parameter, value: str | None) -> None:

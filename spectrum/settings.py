@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import os
 import secrets
@@ -113,23 +114,21 @@ def workers_asked(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
 def signing_secret(settings: Settings) -> str:
     """The secret that signs cookies: the given one, or one made once and kept with mode 0600.
 
-    Raises SecretNotKept if it cannot be written, and InvalidSetting if the kept one is not whole.
+    Raises SecretNotKept if it cannot be written or read, and InvalidSetting if the kept one is not whole.
     """
     if settings.secret is not None:
         return settings.secret
     file = settings.secret_file
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        return _new_secret(file)
-    except FileExistsError:
+        with contextlib.suppress(FileExistsError):
+            return _new_secret(file)
         kept = file.read_text(encoding="ascii", errors="replace").strip()
-        if len(kept) < SHORTEST_SECRET:
-            raise InvalidSetting(
-                f"The secret in '{file}'", "…", "whole; delete the file to have a new one made"
-            ) from None
-        return kept
     except OSError as error:
         raise SecretNotKept(str(file), error.strerror or str(error)) from error
+    if len(kept) < SHORTEST_SECRET:
+        raise InvalidSetting(f"The secret in '{file}'", "…", "whole; delete the file to have a new one made")
+    return kept
 
 
 def _new_secret(file: Path) -> str:

@@ -192,6 +192,12 @@ def test_file_that_holds_no_whole_secret_is_not_taken_for_one(unset, content):
     assert "short" not in str(refused.value)
 
 
+def test_secret_that_cannot_be_read_is_refused_in_words(unset):
+    unset.secret_file.mkdir(parents=True)
+    with pytest.raises(SecretNotKept, match=r"votes\.secret"):
+        signing_secret(unset)
+
+
 @pytest.mark.parametrize(
     ("arguments", "environment", "workers"),
     [

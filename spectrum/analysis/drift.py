@@ -7,6 +7,8 @@ and a row without x (a withdrawal) takes the voter's vote back.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -42,16 +44,20 @@ ALL_SAME = "not available: all votes are the same"
 HOUR = pd.Timedelta(hours=1)
 
 
-def convergence(votes: pd.DataFrame, *, level: float = 0.95) -> pd.DataFrame:
+def convergence(
+    votes: pd.DataFrame, *, fresh_rounds: Collection[str] = (), level: float = 0.95
+) -> pd.DataFrame:
     """Return where the mean stood after each of one tool's votes, in order of time.
 
     `votes`: x, y, cast_at, with voter_id if a voter may appear more than once, and
-    seq if votes of one time are not in order. Rows without cast_at are left out.
+    seq if they are the log's: a voter's votes then keep its order whatever their clocks
+    said, as the last of them is the one that counts. Rows without cast_at are left out.
+    `fresh_rounds`: ids of rounds (column round_id) into which no earlier y is taken.
     Columns, CONVERGENCE_COLUMNS: cast_at; n, n_y: voters with an x, with a y, so
     far; mean_x, mean_y and the ends of their t intervals, in axis points, NaN while
     there are none. Raises ValueError for missing columns.
     """
-    log = _log(votes)
+    log = _log(votes, fresh_rounds)
     columns: dict[str, object] = {"cast_at": log["cast_at"]}
     for axis, count in (("x", "n"), ("y", "n_y")):
         n, mean, sd = _running(log[axis].to_numpy(), log["voter"].to_numpy())
@@ -60,37 +66,50 @@ def convergence(votes: pd.DataFrame, *, level: float = 0.95) -> pd.DataFrame:
     return pd.DataFrame(columns, columns=list(CONVERGENCE_COLUMNS), index=log.index)
 
 
-def drift(votes: pd.DataFrame) -> Drift:
+def drift(votes: pd.DataFrame, *, fresh_rounds: Collection[str] = ()) -> Drift:
     """Return the trend of one tool's votes over time, per axis: Theil-Sen slope and Kendall's tau test.
 
-    `votes` as for `convergence`. One vote per voter, the latest, as the test takes
+    `votes` and `fresh_rounds` as for `convergence`. One vote per voter, the latest, as the test takes
     votes to be independent. The slope, in axis points per hour, is the median over
     all pairs of votes with its 95 % interval (Sen 1968); beyond MOST_FOR_SLOPE votes
     it is taken from that many, evenly spaced in their order of time. The test uses
     all. An axis without figures says why in `reason`.
     """
-    log = _log(votes)
+    log = _log(votes, fresh_rounds)
     standing = log[log["still_stands"]]
     x, y = (_axis_drift(standing, axis, has_votes=bool(votes[axis].notna().any())) for axis in ("x", "y"))
     return Drift(x=x, y=y)
 
 
-def _log(votes: pd.DataFrame) -> pd.DataFrame:
+def _log(votes: pd.DataFrame, fresh_rounds: Collection[str]) -> pd.DataFrame:
     """Return the timed votes in order: cast_at, voter (a number), x, y (with the y that a voter keeps).
 
     `still_stands`: the voter has not taken the vote back later.
     """
     require(votes, ("x", "y", "cast_at"))
-    by = ["cast_at", "seq"] if "seq" in votes.columns else ["cast_at"]
     timed = votes.assign(cast_at=pd.to_datetime(votes["cast_at"]))
-    timed = timed[timed["cast_at"].notna()].sort_values(by, kind="stable", ignore_index=True)
+    timed = timed[timed["cast_at"].notna()]
+    if "seq" in timed.columns:
+        timed = timed.sort_values("seq", ignore_index=True)
     voter = pd.factorize(timed["voter_id"])[0] if "voter_id" in timed.columns else np.arange(len(timed))
-    log = pd.DataFrame({"cast_at": timed["cast_at"], "voter": voter})
-    log = log.assign(x=timed["x"].astype("float64"), chosen_y=timed["y"].astype("float64"))
+    times = timed["cast_at"].groupby(voter).cummax() if "seq" in timed.columns else timed["cast_at"]
+    timed = timed.assign(cast_at=times, voter=voter).sort_values("cast_at", kind="stable", ignore_index=True)
+    log = timed[["cast_at", "voter"]].assign(
+        x=timed["x"].astype("float64"), chosen_y=timed["y"].astype("float64")
+    )
     taken_back = log["x"].isna().groupby(log["voter"]).cumsum()
-    standing_y = log.groupby([log["voter"], taken_back])["chosen_y"].ffill().where(log["x"].notna())
+    spell = (log["x"].isna() | _enters_fresh(timed, fresh_rounds)).groupby(log["voter"]).cumsum()
+    standing_y = log.groupby([log["voter"], spell])["chosen_y"].ffill().where(log["x"].notna())
     last = taken_back.groupby(log["voter"]).transform("max")
     return log.assign(y=standing_y, still_stands=log["x"].notna() & (taken_back == last))
+
+
+def _enters_fresh(votes: pd.DataFrame, fresh_rounds: Collection[str]) -> pd.Series:
+    """Whether each vote is its voter's first in a round that starts fresh."""
+    if not fresh_rounds or "round_id" not in votes.columns:
+        return pd.Series(data=False, index=votes.index)
+    before = votes["round_id"].groupby(votes["voter"]).shift()
+    return votes["round_id"].isin(list(fresh_rounds)) & (votes["round_id"] != before)
 
 
 def _running(values: FloatArray, voter: NDArray[np.intp]) -> tuple[NDArray[np.int64], FloatArray, FloatArray]:

@@ -20,7 +20,16 @@ from spectrum.exchange.reading import MEGABYTE, read_text, source_of
 from spectrum.exchange.unpacking import DAMAGED
 from spectrum.exchange.vote_csv import REQUIRED, check_header, read_header
 from spectrum.exchange.vote_rewriting import without_guards
-from spectrum.model import LONGEST_KEPT, VOTE_COLUMNS, Board, Tool, ToolReset, VoteFile, check_link
+from spectrum.model import (
+    HEAVIEST_SEED,
+    LONGEST_KEPT,
+    VOTE_COLUMNS,
+    Board,
+    Tool,
+    ToolReset,
+    VoteFile,
+    check_link,
+)
 
 DERIVED = ("current_votes", "positions")  # may be missing: they follow from the log
 LATER = ("resets",)  # may be missing: packages of earlier versions have none
@@ -140,8 +149,8 @@ def _board(contents: Path, package: str, board: Board) -> Board:
         if not isinstance(axes, dict):
             raise Unusable("axes", "it is no object")
         weight = parse_number("anchor_weight", str(document.get("anchor_weight")))
-        if weight < 0:
-            raise Unusable("anchor_weight", "it is below 0")
+        if not 0 <= weight <= HEAVIEST_SEED:
+            raise Unusable("anchor_weight", f"it is not from 0 to {HEAVIEST_SEED:,.0f}")
         left, right, bottom, top = (
             check_name(f"axes.{end}", axes.get(end)) for end in ("left", "right", "bottom", "top")
         )

@@ -90,6 +90,8 @@ class _Endpoint:
                 _check_method(request.method, self._method)
             if self._method == "POST":
                 check_origin(request, self._hall.rules.public_url)
+            if "board_id" in request.path_params:
+                await self._hall.look_for(request.path_params["board_id"])
             return await self._call(Visit(request, self._hall))
         except Refused as refused:
             return self._refusal(request, refused, reason_for(refused))

@@ -8,8 +8,9 @@ import gc
 import logging
 import signal
 import threading
+import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import FrameType
 from typing import Any
@@ -30,6 +31,7 @@ PATIENCE = 3.0  # seconds that connections have to close when the server is told
 COLLECT_AFTER = (7_000, 10, 10)  # objects made and kept, and rounds of the younger generations
 STREAMS_OF_VOTER = 100  # open at once: each of them is written anew when the voter's vote reveals something
 VOTERS_AGAIN = 600.0  # seconds in which an address may bring its number of new voters again
+LOOK_EVERY = 1.0  # seconds for which it is known which boards there are
 MOST_FILES = 65_536  # that this process asks to be allowed to open
 
 
@@ -62,7 +64,7 @@ class Hall:
         self.attempts = Attempts()
         self.votes_of_voter = Limit(rules.voter_rate, rules.voter_burst)
         self.requests_of_address = Limit(rules.address_rate, rules.address_rate)
-        self.tools_of_voter = Limit(rules.voter_rate / 10, rules.voter_burst / 2)
+        self.tools_of_voter = Limit(rules.voter_rate / 10, max(1.0, rules.voter_burst / 2))
         self.own_of_voter = Limit(0.5, 10.0)
         self.suggestions_of_voter = Limit(0.1, 5.0)
         self.suggestions_of_address = Limit(2.0, 100.0)  # a hall shares one address
@@ -74,6 +76,10 @@ class Hall:
         self.refusals: Counter[int] = Counter()  # by status
         self.refused_votes = RefusedVotes()
         self._rooms: dict[str, Room] = {}
+        self._boards: Sequence[str] = ()  # that there were when they were last looked for
+        self._looked: float | None = None
+        self._trouble: SpectrumError | None = None  # why they could not be looked for
+        self._looking = asyncio.Lock()
         self._ticking: set[asyncio.Task[None]] = set()
         self._ending: asyncio.Task[None] | None = None
         self._closed = False
@@ -83,13 +89,32 @@ class Hall:
         """The rooms that there are, by board."""
         return self._rooms
 
+    async def look_for(self, board_id: str) -> None:
+        """Learn which boards there are, unless this one has a room or it was asked a moment ago.
+
+        On a thread: the event loop never waits for the store. Raises SpectrumError if it cannot be read.
+        """
+        if board_id in self._rooms:
+            return
+        async with self._looking:
+            if self._looked is None or time.monotonic() - self._looked > LOOK_EVERY:
+                self._boards, self._trouble = await asyncio.to_thread(self._known_boards)
+                self._looked = time.monotonic()
+        if self._trouble is not None:
+            raise self._trouble
+
+    def _known_boards(self) -> tuple[Sequence[str], SpectrumError | None]:
+        try:
+            return [board.board_id for board in self.store().boards()], None
+        except SpectrumError as error:
+            return self._boards, error
+
     def room(self, board_id: str) -> Room:
-        """The room of a board. Raises NoSuchBoard."""
+        """The room of a board that `look_for` has found. Raises NoSuchBoard."""
         room = self._rooms.get(board_id)
         if room is None:
-            known = [board.board_id for board in self.store().boards()]
-            if board_id not in known:
-                raise NoSuchBoard(board_id, known)
+            if board_id not in self._boards:
+                raise NoSuchBoard(board_id, list(self._boards))
             room = self._rooms[board_id] = Room(self.store, board_id, self.rules.tick)
             if self._closed:
                 room.close()
@@ -108,6 +133,7 @@ class Hall:
         The room of the server's board ticks from the start, so that a round ends in time with nobody there.
         """
         with contextlib.suppress(SpectrumError):  # else the room is made when someone comes
+            await self.look_for(self.rules.board)
             self.room(self.rules.board)
         _allow_many_streams()
         stopped = asyncio.Event()

@@ -83,6 +83,7 @@ def light_page_routes(hall: Hall) -> list[BaseRoute]:
         async def show(request: Request) -> Response:
             board_id = request.path_params.get("board_id", hall.rules.board)
             try:
+                await hall.look_for(board_id)
                 state = await hall.room(
                     board_id
                 ).latest_state()  # from memory: a flood must not read the store

@@ -11,10 +11,11 @@ import hashlib
 import secrets
 from functools import lru_cache
 
-from argon2 import PasswordHasher
+from argon2 import PasswordHasher, extract_parameters
 from argon2.exceptions import InvalidHashError, VerificationError
 from itsdangerous import BadSignature, Signer, TimestampSigner
 
+from spectrum.errors import InvalidSetting
 from spectrum.store import Store
 
 ORGANISER_COOKIE = "spectrum_organiser"
@@ -24,14 +25,30 @@ BROWSER_AGE = 180 * 24 * 3600  # seconds
 ONE_TIME_LENGTH = 9  # bytes: 12 characters to type
 
 
+def _check_hash(password: str) -> None:
+    try:
+        extract_parameters(password)
+    except InvalidHashError:
+        raise InvalidSetting(
+            "SPECTRUM_ORGANISER_PASSWORD",
+            "…",
+            "a whole Argon2 hash; in a shell and in Compose files its $ must be quoted",
+        ) from None
+
+
 class Organiser:
     """Who may open and close rounds: whoever knows the password, hashed or plain."""
 
     def __init__(self, password: str | None, secret: str) -> None:
-        """Without a password, one for this run of the server is made: `one_time`."""
+        """Without a password, one for this run of the server is made: `one_time`.
+
+        Raises InvalidSetting for a hash that is not whole: nobody could sign in.
+        """
         self.one_time = None if password else secrets.token_urlsafe(ONE_TIME_LENGTH)
         password = password or self.one_time or ""
         self._hasher = PasswordHasher()
+        if password.startswith("$argon2"):
+            _check_hash(password)
         self._hash = password if password.startswith("$argon2") else self._hasher.hash(password)
         bound = hashlib.sha256(password.encode()).hexdigest()[:16]
         self._sessions = TimestampSigner(secret, salt=f"spectrum.organiser.{bound}")

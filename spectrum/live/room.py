@@ -187,23 +187,27 @@ class Room:
         began = commented = time.monotonic()
         while not await self._ends_within(self._pause(since=began)):
             began = time.monotonic()
+            seen, trouble = self._frame, False
             try:
                 state = await self._news()
-                changed = self._step(state)
+                self._step(state)
                 await self._close_in_time(state)
             except SpectrumError as error:
                 log.warning("The room of board %s waits for the store: %s", self.board_id, error)
-                await self._ends_within(TROUBLE_PAUSE)
-                continue
+                trouble = True
             except Exception:
                 log.exception("A tick of board %s failed", self.board_id)
-                await self._ends_within(TROUBLE_PAUSE)
-                continue
+                trouble = True
+            changed = self._frame is not seen
             comment = began - commented >= COMMENT_EVERY
             if comment:
                 commented = began
-            if changed or comment:
+            if (
+                changed or comment
+            ):  # in trouble too: what is known goes out, and nobody hangs up on a silent stream
                 await self._tell_all(comment=comment)
+            if trouble:
+                await self._ends_within(TROUBLE_PAUSE)
 
     def _pause(self, *, since: float) -> float:
         """Seconds until the next tick, if the last one began at `since`."""
@@ -217,12 +221,10 @@ class Room:
                 await self._closed.wait()
         return self._closed.is_set()
 
-    def _step(self, state: RoomState) -> bool:
+    def _step(self, state: RoomState) -> None:
         """Make the next frame if the board has changed since the last one that anyone saw."""
-        if self._frame is None or self._frame.state.version == state.version:
-            return False
-        self._frame = Frame(self._frame.number + 1, state, self._frame.state)
-        return True
+        if self._frame is not None and self._frame.state.version != state.version:
+            self._frame = Frame(self._frame.number + 1, state, self._frame.state)
 
     async def _tell_all(self, *, comment: bool) -> None:
         """Give the frame to everyone; the time that this takes by itself decides how soon the next may come."""

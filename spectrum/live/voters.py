@@ -64,6 +64,7 @@ async def _round_of_code(visit: Visit, board_id: str, code: str | None) -> Round
     """The open round, if it asks for a code and this is it. Raises Refused (403, 429) for a wrong one."""
     if code is None:
         return None
+    await visit.hall.look_for(board_id)
     state = await visit.hall.room(board_id).state()
     if state.round is None or not state.round.join_code:
         return None

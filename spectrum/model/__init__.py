@@ -6,6 +6,7 @@ share them. Positions are in axis points from 0 to 100; times are naive UTC.
 
 from spectrum.model.board import (
     BRANCH_SEPARATOR,
+    HEAVIEST_SEED,
     REVEALS,
     ROUND_STARTS,
     STARTER,
@@ -88,6 +89,7 @@ __all__ = [
     "FEWEST_OF_GROUP",
     "FORMULA_STARTS",
     "GUESS_BELOW",
+    "HEAVIEST_SEED",
     "LICENCES",
     "LICENCE_NAMES",
     "LONGEST_KEPT",

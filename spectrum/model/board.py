@@ -23,6 +23,9 @@ BRANCH_SEPARATOR = "; "
 
 STARTER = "starter"  # `created_by` of the tools that a new board begins with
 
+HEAVIEST_SEED = 1_000_000.0
+"""Votes that a board's seeds may count as at most."""
+
 
 @dataclass(frozen=True)
 class Board:

@@ -17,6 +17,7 @@ from uuid import UUID
 from spectrum.errors import (
     DatabaseError,
     JoinCodeNeeded,
+    NoSuchBoard,
     NoSuchTool,
     StoreUnavailable,
     VoteIdTaken,
@@ -234,15 +235,26 @@ class BallotBox:
         )
 
     def _already_stored(self, session: Session, ballots: Sequence[Ballot]) -> dict[tuple[str, UUID], Receipt]:
-        since = LONG_AGO if self.remembers is None else self._now() - self.remembers
         found: dict[tuple[str, UUID], Receipt] = {}
         for board_id, group in groupby(sorted(ballots, key=_board_of), key=_board_of):
             ids = [str(ballot.vote_id) for ballot in group]
+            since = self._remembered_since(session, board_id)
             for vote_id, voter_id, seq, cast_at, tool_id, round_id in session.fetch(
                 statement("find_votes"), [board_id, since, ids]
             ):
                 found[board_id, vote_id] = Receipt(vote_id, voter_id, seq, cast_at, tool_id, round_id)
         return found
+
+    def _remembered_since(self, session: Session, board_id: str) -> datetime:
+        """From when on a board's vote ids are known: a day ago, or the opening of the round if that was earlier."""
+        if self.remembers is None:
+            return LONG_AGO
+        a_day_ago = self._now() - self.remembers
+        try:
+            now_open = self._rules_of(session, board_id).open_round
+        except NoSuchBoard:
+            return a_day_ago
+        return a_day_ago if now_open is None else min(a_day_ago, now_open.opened_at)
 
     def _sequence(self, session: Session) -> dict[str, int]:
         if self._last_seq is None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from spectrum.errors import InvalidSetting
 from spectrum.model import (
+    HEAVIEST_SEED,
     LONGEST_KEPT,
     LONGEST_NAME,
     LONGEST_TITLE,
@@ -21,7 +22,6 @@ from spectrum.store.engine import Session
 from spectrum.store.rows import read_board, write_board
 
 ENDS = ("left", "right", "bottom", "top")
-HEAVIEST = 1_000_000.0  # votes that a seed may count as
 
 
 def change_board(session: Session, board_id: str, changes: BoardChanges) -> Deed[Board]:
@@ -45,8 +45,8 @@ def _checked(changes: BoardChanges) -> dict[str, Any]:
     if "contact" in changes:
         checked["contact"] = check_link("contact", changes["contact"])
     weight = checked.get("anchor_weight", 0.0)
-    if not (math.isfinite(weight) and 0 <= weight <= HEAVIEST):
-        raise InvalidSetting("anchor_weight", weight, f"a number of votes from 0 to {HEAVIEST:,.0f}")
+    if not (math.isfinite(weight) and 0 <= weight <= HEAVIEST_SEED):
+        raise InvalidSetting("anchor_weight", weight, f"a number of votes from 0 to {HEAVIEST_SEED:,.0f}")
     days = checked.get("names_kept_days")
     if days is not None and not 1 <= days <= LONGEST_KEPT:
         raise InvalidSetting("names_kept_days", days, f"None, or a number of days from 1 to {LONGEST_KEPT:,}")

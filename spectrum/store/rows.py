@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace as replace_fields
 from typing import Any
 
 from spectrum.errors import NoSuchBoard
@@ -37,6 +38,19 @@ def write_board(session: Session, board: Board) -> None:
 def read_tools(session: Session, board_id: str, statuses: Sequence[ToolStatus] = TOOL_STATUSES) -> list[Tool]:
     """The tools of these statuses, in order of number."""
     return [_tool(row) for row in session.fetch(statement("list_tools"), [board_id, list(statuses)])]
+
+
+def without_late_seeds(tools: Sequence[Tool], rounds: Sequence[Round]) -> list[Tool]:
+    """The tools without the seeds of those that were added since a blind round opened that is still open."""
+    blind = next((round_ for round_ in rounds if round_.is_open and round_.is_blind), None)
+    if blind is None:
+        return list(tools)
+    return [
+        replace_fields(tool, seed_x=None, seed_y=None)
+        if tool.created_at is not None and tool.created_at >= blind.opened_at
+        else tool
+        for tool in tools
+    ]
 
 
 def _tool(row: tuple[Any, ...]) -> Tool:

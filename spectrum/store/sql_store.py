@@ -69,6 +69,7 @@ from spectrum.store.rows import (
     read_boards,
     read_rounds,
     read_tools,
+    without_late_seeds,
     write_board,
     write_tools,
 )
@@ -168,9 +169,12 @@ class SqlStore:
     def save_board(self, board: Board) -> None:
         self._change(board.board_id, lambda session: write_board(session, board))
 
-    def tools(self, board_id: str, statuses: Sequence[ToolStatus] = ("live",)) -> list[Tool]:
+    def tools(
+        self, board_id: str, statuses: Sequence[ToolStatus] = ("live",), *, as_of: int | None = None
+    ) -> list[Tool]:
         with self._engine.read() as session:
-            return read_tools(session, board_id, statuses)
+            found = read_tools(session, board_id, statuses)
+            return found if as_of is None else without_late_seeds(found, read_rounds(session, board_id))
 
     def save_tools(self, board_id: str, tools: Sequence[Tool]) -> list[Tool]:
         def save(session: Session) -> list[Tool]:
@@ -399,10 +403,11 @@ class SqlStore:
     def extract(self, board_id: str, *, as_of: int | None = None) -> Extract:
         selection = Selection(board_id, as_of=as_of)
         with self._engine.read() as session:
+            rounds, tools = read_rounds(session, board_id), read_tools(session, board_id)
             return Extract(
                 board=read_board(session, board_id),
-                tools=read_tools(session, board_id),
-                rounds=read_rounds(session, board_id),
+                tools=tools if as_of is None else without_late_seeds(tools, rounds),
+                rounds=rounds,
                 voters=session.frame(statement("list_voters"), [board_id, as_of]),
                 votes=session.frame(statement("list_log"), [board_id, as_of]),
                 current_votes=read_current(session, selection),

@@ -145,7 +145,9 @@ def _repeated_seed_y(database: str, version: int, selection: Selection, _store: 
     """Counted on the lattice, which the database sums up: 0.1 is its step, too."""
     cells = _store.lattice(selection)
     cells = cells[cells["axis"] == "y"]
-    same = analysis.repeats_seed_y(cells.assign(y=cells["cell"] / 10), _store.tools(selection.board_id))
+    same = analysis.repeats_seed_y(
+        cells.assign(y=cells["cell"] / 10), _store.tools(selection.board_id, as_of=selection.as_of)
+    )
     return int(cells.loc[same, "n"].sum())
 
 

@@ -44,8 +44,8 @@ _holding = Lock()
 
 
 def tools(board_id: str) -> list[Tool]:
-    """The live tools, in order of number."""
-    return store().tools(board_id)
+    """The live tools, in order of number, as everybody may see them."""
+    return store().tools(board_id, as_of=store().public_view(board_id).as_of)
 
 
 def rounds(board_id: str) -> list[Round]:
@@ -124,7 +124,9 @@ def _positions(
     database: str, version: int, selection: Selection, anchor_weight: float, _store: Store
 ) -> pd.DataFrame:
     aggregates = figures_of_enough_voters(_store.positions(selection), selection)
-    return analysis.tool_statistics(aggregates, _store.tools(selection.board_id), anchor_weight=anchor_weight)
+    return analysis.tool_statistics(
+        aggregates, _store.tools(selection.board_id, as_of=selection.as_of), anchor_weight=anchor_weight
+    )
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)

@@ -97,6 +97,22 @@ def test_the_last_row_is_the_board_as_it_stands():
         assert found == pytest.approx(expected, abs=1e-9)
 
 
+def test_clock_that_steps_back_does_not_bring_a_voters_earlier_vote_back():
+    votes = frame([(60, "a", 90, 90), (0, "a", 10, 10), (30, "b", 50, 50)]).assign(seq=[1, 2, 3])
+    end = convergence(votes).iloc[-1]
+    assert (end["n"], end["mean_x"]) == (2, 30)
+    assert convergence(votes)["cast_at"].is_monotonic_increasing
+
+
+def test_no_y_is_taken_into_a_round_that_starts_fresh():
+    votes = frame([(0, "a", 10, 10), (1, "a", 20, nan), (2, "b", 40, 40)]).assign(
+        seq=[1, 2, 3], round_id=["one", "two", "two"]
+    )
+    assert convergence(votes)["n_y"].iloc[-1] == 2
+    fresh = convergence(votes, fresh_rounds=["two"]).iloc[-1]
+    assert (fresh["n"], fresh["mean_x"], fresh["n_y"], fresh["mean_y"]) == (2, 30, 1, 40)
+
+
 def test_seq_decides_between_votes_of_one_time():
     votes = frame([(0, "a", 90, 90), (0, "a", 10, 10)]).assign(seq=[2, 1])
     assert convergence(votes)["mean_x"].iloc[-1] == 90

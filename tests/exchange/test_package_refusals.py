@@ -91,7 +91,13 @@ CHANGES = {
     "quote": ("tools.csv", "Denoise", '"Denoise', "it is no CSV"),
     "round time": ("rounds.csv", "T", " at ", "line 2, column opened_at"),
     "reveal": ("rounds.csv", "live", "soon", "line 2, column reveal: 'soon' is not one of"),
-    "weight": ("board.json", '"anchor_weight": 0.0', '"anchor_weight": -1', "anchor_weight: it is below 0"),
+    "weight": (
+        "board.json",
+        '"anchor_weight": 0.0',
+        '"anchor_weight": -1',
+        "anchor_weight: it is not from 0",
+    ),
+    "weight too high": ("board.json", '"anchor_weight": 0.0', '"anchor_weight": 5e6', "from 0 to 1,000,000"),
     "weight NaN": (
         "board.json",
         '"anchor_weight": 0.0',

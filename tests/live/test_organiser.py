@@ -8,6 +8,7 @@ import pytest
 from argon2 import PasswordHasher
 from itsdangerous import Signer, TimestampSigner
 
+from spectrum.errors import InvalidSetting
 from spectrum.live import Organiser
 from spectrum.live import organiser as module
 from spectrum.live.admission import _signer as admission_signer
@@ -38,8 +39,11 @@ def test_hash_itself_is_not_the_password():
     assert not Organiser(hashed, SECRET).knows(hashed)
 
 
-def test_hash_that_is_none_lets_nobody_in():
-    assert not Organiser("$argon2id$broken", SECRET).knows("$argon2id$broken")
+@pytest.mark.parametrize("cut", ["$argon2id$broken", "$argon2id$v=19$m=65536"])
+def test_hash_that_is_not_whole_is_refused_at_the_start(cut):
+    with pytest.raises(InvalidSetting, match=r"SPECTRUM_ORGANISER_PASSWORD.*whole Argon2 hash") as refused:
+        Organiser(cut, SECRET)
+    assert cut not in str(refused.value)
 
 
 def test_password_is_made_where_none_is_set():

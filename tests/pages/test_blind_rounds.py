@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from spectrum.exchange import TABLES
+from spectrum.model import Tool
 from spectrum.store import Store
 from spectrum.ui.data import takeaway
 from tests.pages.looking import ALL, BOARD, PAGES, contents, listed, seen, settled
@@ -105,3 +107,19 @@ def test_tables_to_take_away_have_no_row_more_for_a_blind_vote(blind, vote):
     before = rows()
     hide_votes(blind, vote)
     assert rows() == before
+
+
+def test_position_of_a_tool_that_was_added_in_a_blind_round_is_on_no_page_and_in_no_table(visit, blind):
+    blind.save_board(replace(blind.board(BOARD), adding_open=True))
+    blind.add_tool(BOARD, Tool("added", "Upscaler", seed_x=SECRET_X, seed_y=SECRET_Y))
+    shown = [
+        *seen(visit("average.py")),
+        *seen(visit("distribution.py", tool="added")),
+        *seen(visit("timeline.py")),
+    ]
+    assert "Upscaler" in "".join(shown)
+    assert not SECRET.search("".join(shown))
+    tables = {table.file: takeaway._table(blind.board(BOARD), table.name).decode() for table in TABLES}
+    assert [file for file, table in tables.items() if SECRET.search(table)] == []
+    blind.close_round(BOARD)
+    assert SECRET.search("".join(seen(visit("distribution.py", tool="added"))))

@@ -8,6 +8,7 @@ from typing import Any, cast
 import streamlit as st
 
 from spectrum.model import (
+    HEAVIEST_SEED,
     LONGEST_KEPT,
     LONGEST_LINK,
     LONGEST_NAME,
@@ -28,7 +29,6 @@ from spectrum.ui.words import count
 FORM = "board"
 FIELDS = ("title", "left", "right", "bottom", "top", "anchor_weight", "contact", "adding_open", "tools_need_approval",
           "names_kept_days")  # fmt: skip
-HEAVIEST = 1_000.0  # votes
 
 
 def board_part(board: Board) -> None:
@@ -64,7 +64,7 @@ def _settings_form(board: Board) -> None:
             "top": right.text_input("y at 100 (top)", start["top"], max_chars=LONGEST_NAME, key=f"{key}_top"),
         }
         weight = left.number_input(
-            "Seed counts as … votes", 0.0, HEAVIEST, start["anchor_weight"], 1.0, format="%g", key=f"{key}_weight",
+            "Seed counts as … votes", 0.0, HEAVIEST_SEED, start["anchor_weight"], 1.0, format="%g", key=f"{key}_weight",
             help="0: positions are the plain means of the votes.",
         )  # fmt: skip
         days = right.number_input(

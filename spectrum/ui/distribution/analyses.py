@@ -78,13 +78,17 @@ def _details(database: str, version: int, selection: Selection, tool: Tool, _sto
         analysis.geometric_median(placed["x"], placed["y"]),
         analysis.anchoring_share(*columns, within=NEAR_SHOWN),
         int(analysis.repeats_seed_y(placed.assign(tool_id=tool.tool_id), [tool]).sum()),
-        analysis.drift(log(selection, tool.tool_id)),
+        analysis.drift(log(selection, tool.tool_id), fresh_rounds=_fresh_rounds(selection)),
     )
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=ANALYSING)
 def _course(database: str, version: int, selection: Selection, tool_id: str, _store: Store) -> pd.DataFrame:
-    return analysis.convergence(log(selection, tool_id))
+    return analysis.convergence(log(selection, tool_id), fresh_rounds=_fresh_rounds(selection))
+
+
+def _fresh_rounds(selection: Selection) -> frozenset[str]:
+    return frozenset(round_.round_id for round_ in rounds(selection.board_id) if round_.start == "fresh")
 
 
 def _placed(votes: pd.DataFrame) -> pd.DataFrame:

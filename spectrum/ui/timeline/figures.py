@@ -105,7 +105,7 @@ def round_table(log: pd.DataFrame, rounds: Sequence[Round]) -> pd.DataFrame:
 def _timeline_figures(database: str, version: int, view: View, board: Board, _store: Store) -> Recorded:
     return summed_up(
         of_enough_voters(_store.log(view.selection), view.selection),
-        _store.tools(board.board_id),
+        _store.tools(board.board_id, as_of=view.selection.as_of),
         _store.rounds(board.board_id),
         board,
         anchor_weight=view.anchor_weight,
