@@ -529,7 +529,7 @@ function createWall({ onReveal }) {
 
 const page = globalThis.document?.querySelector("main.spectrum[data-board]");
 if (page) {
-  const { board, base, mode } = page.dataset;
+  const { board, base } = page.dataset;
   const here = encodeURIComponent(board);
-  mount(page, { board, base, mode, own: `my-votes/${here}`, privacy: `privacy/${here}` });
+  mount(page, { board, base, own: `my-votes/${here}`, privacy: `privacy/${here}` });
 }
