@@ -17,7 +17,7 @@ BOOT = """
 export default async function (component) {
   const { parentElement, data } = component;
   const base = new URL(data.base, document.baseURI).href;
-  const { mount } = await import(new URL("canvas/main.js", base).href);
+  const { mount } = await import(new URL(data.mode === "wall" ? "canvas/wall.js" : "canvas/main.js", base).href);
   const root = parentElement.querySelector(".spectrum");
   if (root.canvas) root.canvas.update({ ...data, base });
   else root.canvas = mount(root, { ...data, base });
@@ -39,15 +39,18 @@ export default async function (component) {
 REPLAY_KEY = "replay"
 PAGES = {"own": "my_votes", "privacy": "method#privacy"}  # of the dashboard, beside which the canvas stands
 
+
+def _styles(*names: str) -> str:
+    files = read_canvas_files()
+    return "".join(files.get(name, b"").decode() for name in names)
+
+
 _mount = st.components.v2.component(
-    "spectrum_canvas", html=HTML, css=read_canvas_files().get("canvas.css", b"").decode(), js=BOOT
+    "spectrum_canvas", html=HTML, css=_styles("canvas.css", "wall.css"), js=BOOT
 )
 
 _mount_replay = st.components.v2.component(
-    "spectrum_replay",
-    html=HTML,
-    css="".join(read_canvas_files().get(name, b"").decode() for name in ("canvas.css", "replay.css")),
-    js=REPLAY,
+    "spectrum_replay", html=HTML, css=_styles("canvas.css", "replay.css"), js=REPLAY
 )
 
 
