@@ -260,7 +260,7 @@ export function placeNames(names, spots, radius, box) {
   const found = new Map();
   const take = (name, { side, x, y, width, height, lead = null }) => {
     const gap = NAMES_APART * height;
-    room.taken.push({ x: x - gap, y, width: width + 2 * gap, height }, ...along(lead ?? []));
+    room.taken.push({ x: x - gap, y, width: width + 2 * gap, height }, ...along(lead ?? []).map((point) => inflated(point, SAMPLE)));
     const [dx, dy] = [x - name.x, y - name.y];
     found.set(name.id, { side, dx, dy, lead: lead && lead.map((value, index) => value - (index % 2 ? name.y : name.x)) });
   };

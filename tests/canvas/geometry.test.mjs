@@ -331,6 +331,20 @@ test("a name without room beside its dot stands off, at the end of a line that c
   assert.ok(!placeNames([name("a", 100, 100, { isStraight: true })], spots, 11, BOX).has("a"), "not in a crowd");
 });
 
+test("lines to names do not cross", () => {
+  const row = Array.from({ length: 20 }, (_, index) => name(index, 30 + ((index * 189) % 540), 120));
+  const found = placeNames(row, row.map(({ id, x, y }) => [id, x, y]), 11, { x: 0, y: 0, width: 600, height: 260 });
+  const lines = [...found].filter(([, { lead }]) => lead).map(([id, { lead }]) => lead.map((value, index) => value + (index % 2 ? row[id].y : row[id].x)));
+  const turn = ([ax, ay], [bx, by], [cx, cy]) => Math.sign((bx - ax) * (cy - ay) - (by - ay) * (cx - ax));
+  assert.ok(lines.length > 3);
+  lines.forEach(([ax, ay, bx, by], index) => {
+    for (const [cx, cy, dx, dy] of lines.slice(0, index)) {
+      const [a, b, c, d] = [[ax, ay], [bx, by], [cx, cy], [dx, dy]];
+      assert.ok(!(turn(a, b, c) * turn(a, b, d) < 0 && turn(c, d, a) * turn(c, d, b) < 0));
+    }
+  });
+});
+
 test("names in one row are apart", () => {
   const found = placeNames([name("a", 20, 100, { side: RIGHT }), name("b", 230, 100, { side: LEFT })], [], 11, BOX);
   const ends = [20 + found.get("a").dx + 80, 230 + found.get("b").dx];
