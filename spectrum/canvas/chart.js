@@ -59,10 +59,13 @@ const ABOVE_FINGER = 40; // px from the draft to its name while a finger covers 
 const PUT_BACK = 12; // px outside the frame from which a tool of the tray counts as put back
 const READ_FROM = 4.5; // letters from the frame at which a draft leaves room for its reading there
 const NAME_MOST = 30; // characters of a name on the wall
+const NAMES_FROM = 640; // px of width from which every tool is named
+const NAME_INSIDE = 4; // px from the frame to a name
 const LINE_HEIGHT = 1.25; // letters
 const KEY_ZOOM = 1.5; // times, at each + and −
 const TAP_ZOOM = 3; // times, at a double tap
 const MIDDLE = 50; // axis points: the y of what has none
+const [PLAIN, BOLD] = [400, 600]; // weights of letters, as in canvas.css
 const SPACE = "http://www.w3.org/2000/svg";
 
 /* --- pure ------------------------------------------------------------------ */
@@ -168,10 +171,10 @@ export function createChart(host, handlers) {
   const entries = new Map(); // tool id → what is drawn for it
   const gliding = new Set();
   const named = new Map(); // tool id → {node, side, dx, dy}
-  const widths = new Map(); // text → px at the present size of letters
+  const widths = new Map(); // weight and text → px at the present size of letters
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const pen = document.createElement("canvas").getContext("2d");
-  let size = null; // {width, height, em}
+  let size = null; // {width, height, em, font}
   let view = null;
   let camera = WHOLE;
   let stage = null; // {frame, plot, tray}
@@ -193,7 +196,7 @@ export function createChart(host, handlers) {
 
   const isFlat = () => view.dimension === 1;
   const isWall = () => view.mode === "wall";
-  const isNaming = () => isWall() || Boolean(view.names); // every tool, where there is room
+  const isNaming = () => isWall() || size.width >= NAMES_FROM; // every tool, where there is room
   const draftNow = () => drag ?? released ?? view.draft;
   const isDrafted = (id) => draftNow()?.toolId === id;
   const isActive = (id) => id === hovered || id === view.selected || id === focused || Boolean(fan?.places.has(id));
@@ -273,7 +276,7 @@ export function createChart(host, handlers) {
     for (const node of [tray, title]) show(node, shape);
     more.hidden = true;
     if (!shape) return;
-    const { box, pitch } = shape;
+    const { box, pitch, isWide } = shape;
     const pageNow = trayPage(waiting.map(({ tool }) => tool.id), shape, page, kept);
     page = pageNow.page;
     for (const entry of waiting) {
@@ -284,9 +287,11 @@ export function createChart(host, handlers) {
       send(entry, entry.place, wasAway || entry.isAway ? 0 : duration);
     }
     put(tray, box);
-    put(title, { x: box.x + 6, y: box.y + size.em * 0.35 });
-    const words = `${waiting.length} to place`;
-    write(title, widthOf(words) < box.width - 8 ? words : String(waiting.length));
+    const edge = size.em * 0.35;
+    if (isWide) put(title, { transform: `translate(${box.x + edge} ${box.y + 6}) rotate(-90)`, "text-anchor": "end" });
+    else put(title, { transform: `translate(${box.x + 6} ${box.y + edge})`, "text-anchor": "start" });
+    const words = `${waiting.length} not placed yet`;
+    write(title, widthOf(words) < (isWide ? box.height : box.width) - 8 ? words : String(waiting.length));
     if (!pageNow.more) return;
     more.hidden = false;
     write(more, `+${pageNow.more}`);
@@ -413,7 +418,7 @@ export function createChart(host, handlers) {
     ];
     for (const value of ticks(low[0], high[0], plot.width / size.em)) {
       const [at] = toPixel(plot, camera, [value, 0]);
-      const isFree = at - 2 * size.em > box.x + widthOf(left) && at + 2 * size.em < end - widthOf(right);
+      const isFree = at - 2 * size.em > box.x + widthOf(left, BOLD) && at + 2 * size.em < end - widthOf(right, BOLD);
       if (isFree) texts.push([axisNumber(value), "tick tick-x", { x: at, y: foot + edge }]);
     }
     if (!isFlat()) {
@@ -421,7 +426,7 @@ export function createChart(host, handlers) {
       texts.push([bottom, "end end-bottom", { transform: upright(foot) }], [top, "end end-top", { transform: upright(box.y) }]);
       for (const value of ticks(low[1], high[1], plot.height / size.em)) {
         const [, at] = toPixel(plot, camera, [0, value]);
-        const isFree = at - 1.5 * size.em > box.y + widthOf(top) && at + 1.5 * size.em < foot - widthOf(bottom);
+        const isFree = at - 1.5 * size.em > box.y + widthOf(top, BOLD) && at + 1.5 * size.em < foot - widthOf(bottom, BOLD);
         if (isFree) texts.push([axisNumber(value), "tick tick-y", { x: box.x - edge, y: at }]);
       }
     }
@@ -468,14 +473,18 @@ export function createChart(host, handlers) {
 
   /* --- names --- */
 
-  function widthOf(text) {
-    if (!widths.has(text)) widths.set(text, pen.measureText(text).width);
-    return widths.get(text);
+  function widthOf(text, weight = PLAIN) {
+    const key = weight + text;
+    if (!widths.has(key)) {
+      pen.font = `${weight} ${size.font}`;
+      widths.set(key, pen.measureText(text).width);
+    }
+    return widths.get(key);
   }
 
-  function nameWithin(name, width) {
+  function nameWithin(name, width, weight) {
     let text = isWall() ? shortened(name, NAME_MOST) : name;
-    while (text.length > 4 && widthOf(text) > width) text = shortened(text, text.length - 1);
+    while (text.length > 4 && widthOf(text, weight) > width) text = shortened(text, text.length - 1);
     return text;
   }
 
@@ -485,33 +494,39 @@ export function createChart(host, handlers) {
   }
 
   function paintNames() {
-    const box = inflated(stage.frame, isWall() ? 6 : -2);
+    const box = inflated(stage.frame, -NAME_INSIDE);
     const wanted = all().filter(isNamed).map((entry) => {
       const { tool, home, target } = entry;
       const draft = isDrafted(tool.id) ? draftNow() : null;
       const isCovered = draft && drag && drag.type !== "mouse";
-      const text = nameWithin(tool.name, box.width - 8);
+      const must = !isNaming() || (!isWall() && isActive(tool.id));
+      const weight = must ? BOLD : PLAIN;
+      const text = nameWithin(tool.name, box.width - 8, weight);
       const [x, y] = draft ? draftPixel(draft) : target;
       const reach = isCovered ? ABOVE_FINGER : sizeOf(tool.id) * (isWall() ? 1 : RAISED) + (draft ? MARK / 2 : 0);
       const side = isCovered || home.at === "tray" ? ABOVE : draft && isFlat() ? BELOW : fan && !draft ? sideInFan(x, y) : named.get(tool.id)?.side;
-      return { id: draft ? null : tool.id, entry, text, x, y, radius: reach, side, width: widthOf(text), height: size.em * LINE_HEIGHT, must: !isNaming() || (!isWall() && isActive(tool.id)), isStraight: isPlain };
+      return { id: draft ? null : tool.id, entry, text, x, y, radius: reach, side, width: widthOf(text, weight), height: size.em * LINE_HEIGHT, must, isStraight: isPlain };
     });
     wanted.sort((a, b) => (b.id === null) - (a.id === null) || b.must - a.must || b.entry.tool.n - a.entry.tool.n);
     const spots = all().filter(({ tool, isAway }) => !isAway && (fan ? fan.places.has(tool.id) : !tool.dimmed && !drag));
     const isOutside = wanted.some(({ x, y }) => !isInside(stage.frame, [x, y]));
     const bounds = isOutside ? inflated({ x: 0, y: 0, ...size }, -4) : box;
-    const found = placeNames(wanted, spots.map(({ tool, target }) => [tool.id, ...target]), radius, bounds);
+    const rings = spots.filter(({ own }) => own && !fan && isSeen(own));
+    const inTheWay = [...spots.map(({ tool, target }) => [tool.id, ...target]), ...rings.map(({ tool, own }) => [tool.id, ...own])];
+    const found = placeNames(wanted, inTheWay, radius, bounds);
     const shown = new Set();
-    for (const { id, entry, text, x, y } of wanted) {
+    for (const { id, entry, text, x, y, must } of wanted) {
       const place = found.get(id);
       if (!place) continue;
       const toolId = entry.tool.id;
-      const node = named.get(toolId)?.node ?? names.appendChild(make("text", { class: "name", dy: "1em" }));
-      write(node, text);
+      const node = named.get(toolId)?.node ?? names.appendChild(make("g", {}, make("line", { class: "lead" }), make("text", { dy: "1em" })));
+      const { dx, dy, lead } = place;
+      drawLine(node.firstChild, lead && [lead[0] - dx, lead[1] - dy, lead[2] - dx, lead[3] - dy]);
+      write(dress(node.lastChild, "name", { "is-strong": must }), text);
       named.set(toolId, { node, ...place });
       shown.add(toolId);
       const from = id === null ? [x, y] : entry.spot;
-      move(node, [from[0] + place.dx, from[1] + place.dy]);
+      move(node, [from[0] + dx, from[1] + dy]);
     }
     for (const [id, { node }] of named) {
       if (shown.has(id)) continue;
@@ -781,8 +796,7 @@ export function createChart(host, handlers) {
   function measure() {
     const { width, height } = host.getBoundingClientRect();
     const { fontSize, fontFamily } = getComputedStyle(svg);
-    size = { width, height, em: parseFloat(fontSize) };
-    pen.font = `${view && isWall() ? 400 : 600} ${fontSize} ${fontFamily}`;
+    size = { width, height, em: parseFloat(fontSize), font: `${fontSize} ${fontFamily}` };
     widths.clear();
     put(svg, { width, height });
     fan = null;
@@ -813,6 +827,8 @@ export function createChart(host, handlers) {
     },
     /** Where the chart's frame stands now, in px of the host; null until it is laid out. */
     frame: () => stage?.frame ?? null,
+    /** The tools whose names found no room, by number. */
+    unnamed: () => view.tools.filter(({ id }) => !named.has(id)).sort((a, b) => a.number - b.number),
     /** The pixel of an axis point. */
     pixelOf: (x, y) => pixelOf(x, y),
     focusTool: (id) => focusOn(id, false),

@@ -29,6 +29,7 @@ const BASE_AT = 0.74; // share of the plot's height above the line on which 1-D 
 const STACK_GAP = 3; // px between dots that are stacked
 const TRAY_SHAPES = [[1, 44], [1, 36], [2, 36], [2, 30], [3, 30]]; // [lanes, px from dot to dot], by preference
 const TRAY_TITLE = 1.5; // letters
+const TRAY_WORDS = 9; // letters that the title's words take along a tray at the side
 const TRAY_MORE = 2; // slots that "+12" takes
 const FAN_MOST = 12; // dots in one fan
 const FAN_LOOSE = 1.25; // a fan of few is this much wider than it must be
@@ -53,9 +54,9 @@ export const axisNumber = (value) => String(Math.round(value * 10) / 10);
 export function layOut(width, height, { em, radius, waiting = 0 }) {
   const isWide = width > height * WIDE_FROM;
   const title = TRAY_TITLE * em;
-  const tray = waiting ? shapeTray(waiting, isWide ? height - title - 2 * EDGE : width - 2 * EDGE, 2 * radius + 6) : null;
+  const tray = waiting ? shapeTray(waiting, (isWide ? height : width) - 2 * EDGE, 2 * radius + 6) : null;
   const lanes = tray ? tray.lanes * tray.pitch : 0;
-  const besides = tray ? lanes + EDGE + (isWide ? 0 : title) : 0;
+  const besides = tray ? lanes + EDGE + title : 0;
   const x = GUTTER * em;
   const free = Math.max(1, width - x - EDGE - (isWide ? besides : 0));
   const high = Math.max(1, height - x - EDGE - (isWide ? 0 : besides));
@@ -65,9 +66,10 @@ export function layOut(width, height, { em, radius, waiting = 0 }) {
   if (!tray) return { frame, plot, tray };
   const rows = Math.min(tray.perLane, Math.ceil(waiting / tray.lanes));
   const box = isWide
-    ? { x: frame.x + wide + EDGE, y: EDGE, width: lanes, height: rows * tray.pitch + title }
+    ? { x: frame.x + wide + EDGE, y: EDGE, width: lanes + title, height: Math.max(rows * tray.pitch, Math.min(high, TRAY_WORDS * em)) }
     : { x: EDGE, y: EDGE + high + x, width: width - 2 * EDGE, height: lanes + title };
-  return { frame, plot, tray: { ...tray, box, title, inRow: isWide ? tray.lanes : tray.perLane } };
+  const from = isWide ? [box.x + title, box.y] : [box.x, box.y + title];
+  return { frame, plot, tray: { ...tray, box, from, isWide, inRow: isWide ? tray.lanes : tray.perLane } };
 }
 
 function shapeTray(waiting, length, least) {
@@ -79,8 +81,8 @@ function shapeTray(waiting, length, least) {
 }
 
 /** The centre of a tray's slot; slots fill row by row. */
-export function slotAt({ box, title, inRow, pitch }, index) {
-  return [box.x + ((index % inRow) + 0.5) * pitch, box.y + title + (Math.floor(index / inRow) + 0.5) * pitch];
+export function slotAt({ from, inRow, pitch }, index) {
+  return [from[0] + ((index % inRow) + 0.5) * pitch, from[1] + (Math.floor(index / inRow) + 0.5) * pitch];
 }
 
 /** The tools of the tray's page that holds `kept`, else of page `page`, and how many others wait. */
@@ -237,38 +239,97 @@ export const [RIGHT, LEFT, ABOVE, BELOW] = [0, 1, 2, 3];
 const SIDES = [[1, 0], [-1, 0], [0, -1], [0, 1], [1, -1], [1, 1], [-1, -1], [-1, 1]];
 const STRAIGHT = 4; // of these are beside, above or below a dot, the rest at its corners
 const DIAGONAL = 0.6; // radii: how near a name in a corner comes
+const LEADS = [0.6, 1.4, 2.4]; // heights of a name: how long the line to one that stands off may be
+const LEAD_GAP = 3; // px from such a line to the name
+const WAYS = 16; // into which such a line may go
+const NAMES_APART = 0.4; // heights of a name from its end to the next name
+const SAMPLE = 4; // px from point to point of a line when it is looked at what it crosses
 
 /**
- * Find a place beside its dot for each name, clear of dots, of one another and of the box's edges.
+ * Find a place beside its dot for each name, clear of dots, of one another and of the box's edges,
+ * and nearer to its own dot than to any other; else a little off, at the end of a line.
  *
  * `names`: [{id, x, y, radius, width, height, side?, must?, isStraight?}], important ones first; `side` is tried
- * first, `must` is placed even where nothing is free, `isStraight` is never placed at a corner of its dot.
+ * first, `must` is placed even where nothing is free, `isStraight` is never placed at a corner of its dot or off it.
  * `spots`: [[id, x, y]], all of one radius.
- * Returns Map id → {side, dx, dy}: the way in px from the dot's centre to the name's top left.
+ * Returns Map id → {side, dx, dy, lead}: the way in px from the dot's centre to the name's top left, and the
+ * line [x1, y1, x2, y2] from the dot to the name, seen from the dot's centre; null where it stands beside it.
  */
 export function placeNames(names, spots, radius, box) {
-  const taken = spots.map(([id, x, y]) => ({ id, ...inflated({ x, y, width: 0, height: 0 }, radius) }));
+  const room = { spots, radius, box, taken: spots.map(([id, x, y]) => ({ id, ...inflated({ x, y, width: 0, height: 0 }, radius) })) };
   const found = new Map();
+  const take = (name, { side, x, y, width, height, lead = null }) => {
+    const gap = NAMES_APART * height;
+    room.taken.push({ x: x - gap, y, width: width + 2 * gap, height }, ...along(lead ?? []).map((point) => inflated(point, SAMPLE)));
+    const [dx, dy] = [x - name.x, y - name.y];
+    found.set(name.id, { side, dx, dy, lead: lead && lead.map((value, index) => value - (index % 2 ? name.y : name.x)) });
+  };
   for (const name of names) {
-    const sides = [...SIDES.keys()].slice(0, name.isStraight ? STRAIGHT : SIDES.length);
-    const order = sides.sort((a, b) => (b === name.side) - (a === name.side));
-    const places = order.map((side) => placeBeside(name, side, box));
-    const within = places.filter((place) => isInside(box, [place.x, place.y]) && isInside(box, [place.x + name.width, place.y + name.height]));
-    const free = within.find((place) => !taken.some((other) => other.id !== name.id && overlap(place, other)));
-    const chosen = free ?? (name.must && (within.find(({ side }) => side === ABOVE) ?? within[0] ?? places[0]));
-    if (!chosen) continue;
-    taken.push(chosen);
-    found.set(name.id, { side: chosen.side, dx: chosen.x - name.x, dy: chosen.y - name.y });
+    const chosen = besideDot(name, room);
+    if (chosen) take(name, chosen);
+  }
+  for (const name of names) {
+    const chosen = !found.has(name.id) && !name.isStraight && offDot(name, room);
+    if (chosen) take(name, chosen);
   }
   return found;
 }
 
+function besideDot(name, { spots, box, taken }) {
+  const sides = [...SIDES.keys()].slice(0, name.isStraight ? STRAIGHT : SIDES.length);
+  const places = sides.sort((a, b) => (b === name.side) - (a === name.side)).map((side) => placeBeside(name, side, box));
+  const within = places.filter((place) => isWithin(place, box));
+  const free = within.find((place) => isFree(place, name, taken) && isOfItsDot(place, name, spots));
+  return free ?? (name.must && (within.find(({ side }) => side === ABOVE) ?? within[0] ?? places[0]));
+}
+
+/** A place off the dot whose line crosses no other dot and no name; undefined if there is none. */
+function offDot(name, { spots, radius, box, taken }) {
+  const isClear = (place) =>
+    isWithin(place, box) &&
+    isFree(place, name, taken) &&
+    spots.every(([, ...at]) => distanceTo(place, at) >= radius + NAME_GAP) &&
+    along(place.lead).every((point) => isFree(point, name, taken));
+  const ways = [...Array(WAYS).keys()].sort((a, b) => (b + SIDES.length === name.side) - (a + SIDES.length === name.side));
+  for (const length of LEADS) {
+    const place = ways.map((way) => placeOff(name, way, length * name.height)).find(isClear);
+    if (place) return place;
+  }
+}
+
+function placeOff({ x, y, radius, width, height }, way, length) {
+  const turn = (2 * Math.PI * way) / WAYS;
+  const [across, down] = [Math.cos(turn), Math.sin(turn)];
+  const [endX, endY] = [x + across * (radius + length), y + down * (radius + length)];
+  const before = (share, size) => (share > 0.3 ? 0 : share < -0.3 ? size : size / 2);
+  const lead = [x + across * radius, y + down * radius, endX - across * LEAD_GAP, endY - down * LEAD_GAP];
+  return { side: SIDES.length + way, x: endX - before(across, width), y: endY - before(down, height), width, height, lead };
+}
+
+/** Points of a line, as boxes without a size; none for no line. */
+function along([x1, y1, x2, y2]) {
+  if (x1 === undefined) return [];
+  const steps = Math.ceil(distance([x1, y1], [x2, y2]) / SAMPLE);
+  return Array.from({ length: steps }, (_, step) => ({ x: x1 + ((x2 - x1) * step) / steps, y: y1 + ((y2 - y1) * step) / steps, width: 0, height: 0 }));
+}
+
+const isWithin = ({ x, y, width, height }, box) => isInside(box, [x, y]) && isInside(box, [x + width, y + height]);
+const isFree = (place, { id }, taken) => !taken.some((other) => other.id !== id && overlap(place, other));
+
+/** Whether a name at a place is read as its own dot's: others are clearly farther away, those that hide its dot a little. */
+function isOfItsDot(place, { id, x, y }, spots) {
+  const own = distanceTo(place, [x, y]);
+  return spots.every(([other, ...at]) => other === id || distanceTo(place, at) >= own + Math.min(place.height, distance(at, [x, y]) / 2));
+}
+
+const distanceTo = ({ x, y, width, height }, at) => distance(at, [clamp(at[0], x, x + width), clamp(at[1], y, y + height)]);
+
 function placeBeside({ x, y, radius, width, height }, side, box) {
   const [across, down] = SIDES[side];
   const reach = (radius + NAME_GAP) * (across && down ? DIAGONAL : 1);
-  const along = (way, size) => (way > 0 ? reach : way < 0 ? -reach - size : -size / 2);
-  const left = x + along(across, width);
-  return { side, x: across ? left : clamp(left, box.x, Math.max(box.x, box.x + box.width - width)), y: y + along(down, height), width, height };
+  const from = (way, size) => (way > 0 ? reach : way < 0 ? -reach - size : -size / 2);
+  const left = x + from(across, width);
+  return { side, x: across ? left : clamp(left, box.x, Math.max(box.x, box.x + box.width - width)), y: y + from(down, height), width, height };
 }
 
 function overlap(a, b) {

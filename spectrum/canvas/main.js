@@ -1,7 +1,7 @@
 /**
  * The voting canvas: glues room, state, chart and panel together. `mount` serves
- * the light page, the dashboard's canvas and the wall alike; on the light page the
- * module mounts itself.
+ * the light page and the dashboard's canvas; on the light page the module mounts
+ * itself. The wall's own `mount` in wall.js adds what only the wall has.
  */
 
 import {
@@ -51,8 +51,8 @@ const SAID = {
 
 /**
  * Show a board in `root`. Options: {board, base, mode: "vote" | "wall", theme?: "light" | "dark",
- * select?: a tool's id, join?: {url, qr}, own?, privacy?: where the pages of these names are, below `base`};
- * `qr` is the data URI of a picture. Returns {update(options), destroy()}.
+ * select?: a tool's id, createWall? and join?: see wall.js, own?, privacy?: where the pages of these names are, below
+ * `base`}. Returns {update(options), destroy()}.
  */
 export function mount(root, options) {
   const host = root instanceof Element ? root : root.appendChild(el("div"));
@@ -83,7 +83,7 @@ export function mount(root, options) {
   };
 }
 
-function createCanvas(host, { board, base, mode, own = "my-votes", privacy = "privacy" }) {
+function createCanvas(host, { board, base, mode, createWall, own = "my-votes", privacy = "privacy" }) {
   const isWall = mode === "wall";
   const world = browserWorld();
   let state = { ...emptyState(), revealed: world.storage.getItem(`${REVEALED}.${board}`) };
@@ -310,6 +310,7 @@ function createCanvas(host, { board, base, mode, own = "my-votes", privacy = "pr
     onTap: (x, y) => draft(state.selected, x, y),
     onConfirm: vote,
     onCancel: cancel,
+    onSettle: () => wall?.list(chart.unnamed()),
   });
   const panel = isWall ? null : createPanel(actions);
   const pages = { own: `${base}${own}`, privacy: `${base}${privacy}` };
@@ -435,6 +436,7 @@ function createCanvas(host, { board, base, mode, own = "my-votes", privacy = "pr
       cancelAnimationFrame(drawing);
       room.stop();
       chart.destroy();
+      wall?.destroy();
     },
   };
 }
@@ -488,48 +490,13 @@ function createHeader({ introduce, askWho, addTool, switchTo, pages }) {
 }
 
 /** A demo's votes are made up, which every page says. */
-function demoMark() {
+export function demoMark() {
   return el("span", { class: "demo", title: "The votes of this board are made up", hidden: true }, "DEMO");
-}
-
-function createWall({ onReveal }) {
-  const title = el("h1");
-  const demo = demoMark();
-  const line = el("p", { class: "round" });
-  const left = el("p", { class: "left", hidden: true });
-  const revealing = button("Reveal", onReveal, { class: "primary reveal" });
-  const sizes = el("p", { class: "sizes" });
-  const picture = el("img", { alt: "QR code with the address to vote at" });
-  const address = el("p", { class: "address" });
-  const joining = el("div", { class: "joining", hidden: true }, picture, address);
-  return {
-    element: el("div", { class: "beside" }, el("div", { class: "state" }, title, demo, line, left, revealing), sizes, joining),
-    join(join) {
-      joining.hidden = !join;
-      if (!join) return;
-      picture.hidden = !join.qr;
-      if (join.qr && picture.src !== join.qr) picture.src = join.qr;
-      setText(address, join.url.replace(/^https?:\/\//, "").replace(/[/.]/g, "$&\u200b"));
-    },
-    update(state, ui) {
-      if (!state.board) {
-        setText(line, ui.problem ?? "Loading the board…");
-        return;
-      }
-      setText(title, state.board.title);
-      demo.hidden = !state.isDemo;
-      setText(line, ui.isLost ? "Reconnecting…" : [roundWords(state, ""), hiddenWords(state)].filter(Boolean).join(". "));
-      left.hidden = ui.isLost || !ui.left;
-      setText(left, `${ui.left} left`);
-      setText(sizes, sizeWords(state));
-      revealing.hidden = !state.unrevealed;
-    },
-  };
 }
 
 const page = globalThis.document?.querySelector("main.spectrum[data-board]");
 if (page) {
-  const { board, base, mode } = page.dataset;
+  const { board, base } = page.dataset;
   const here = encodeURIComponent(board);
-  mount(page, { board, base, mode, own: `my-votes/${here}`, privacy: `privacy/${here}` });
+  mount(page, { board, base, own: `my-votes/${here}`, privacy: `privacy/${here}` });
 }

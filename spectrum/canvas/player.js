@@ -36,7 +36,6 @@ const FRAME_MOST = 250; // ms that one frame moves on at most, as after a sleep
 const LEAP = 0.1; // of all moments: PageUp, PageDown
 const NAME_MOST = 34; // characters
 const MIDDLE = 50; // axis points: the y of what has none
-const NAMES_FROM = 640; // px of width from which every tool is named
 const OPTION_MOST = 40; // characters
 const [ALL, NONE] = ["", "none"];
 const PLAY = "M4 2.5v11l9-5.5z";
@@ -145,7 +144,7 @@ function createPlayer(root, data, onTool, realTime) {
 
   function viewNow() {
     const tools = data.tools.map(({ id, number, name }, place) => ({ id, number, name, ...standAt(replay, place, moment), mine: null, dimmed: false }));
-    return { axes: data.axes, dimension: 2, mode: "replay", names: chartHost.clientWidth >= NAMES_FROM, votingOpen: false, hidden: false, draft: null, selected: selected(), tools };
+    return { axes: data.axes, dimension: 2, mode: "replay", votingOpen: false, hidden: false, draft: null, selected: selected(), tools };
   }
 
   function placeOfVote(row) {

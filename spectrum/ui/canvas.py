@@ -8,16 +8,19 @@ import segno
 import streamlit as st
 
 from spectrum.canvas import read_canvas_files
+from spectrum.errors import SpectrumError
 from spectrum.model import Board
+from spectrum.ui.access import is_organiser
 from spectrum.ui.controls import choose_tool, chosen_tool
 from spectrum.ui.current import settings
+from spectrum.ui.reads import open_round
 
 # A rerun calls this again on the same element: the canvas there takes over what is new and goes on.
 BOOT = """
 export default async function (component) {
   const { parentElement, data } = component;
   const base = new URL(data.base, document.baseURI).href;
-  const { mount } = await import(new URL("canvas/main.js", base).href);
+  const { mount } = await import(new URL(data.mode === "wall" ? "canvas/wall.js" : "canvas/main.js", base).href);
   const root = parentElement.querySelector(".spectrum");
   if (root.canvas) root.canvas.update({ ...data, base });
   else root.canvas = mount(root, { ...data, base });
@@ -36,18 +39,22 @@ export default async function (component) {
 }
 """
 
+EVERY = 2.0  # seconds after which the organiser's wall looks for the join code anew
 REPLAY_KEY = "replay"
 PAGES = {"own": "my_votes", "privacy": "method#privacy"}  # of the dashboard, beside which the canvas stands
 
+
+def _styles(*names: str) -> str:
+    files = read_canvas_files()
+    return "".join(files.get(name, b"").decode() for name in names)
+
+
 _mount = st.components.v2.component(
-    "spectrum_canvas", html=HTML, css=read_canvas_files().get("canvas.css", b"").decode(), js=BOOT
+    "spectrum_canvas", html=HTML, css=_styles("canvas.css", "wall.css"), js=BOOT
 )
 
 _mount_replay = st.components.v2.component(
-    "spectrum_replay",
-    html=HTML,
-    css="".join(read_canvas_files().get(name, b"").decode() for name in ("canvas.css", "replay.css")),
-    js=REPLAY,
+    "spectrum_replay", html=HTML, css=_styles("canvas.css", "replay.css"), js=REPLAY
 )
 
 
@@ -57,9 +64,36 @@ def voting_canvas(board: Board) -> None:
 
 
 def wall_canvas(board: Board) -> None:
-    """The read-only canvas for a projector, with the way to join."""
+    """The read-only canvas for a projector, with the way to join.
+
+    Anybody may open it, so the join code is shown only where the organiser has signed in.
+    """
+    if is_organiser():
+        _wall_with_code(board)
+    else:
+        _wall(board, None)
+
+
+@st.fragment(run_every=EVERY)
+def _wall_with_code(board: Board) -> None:
+    """The wall that follows which round is open and who is signed in."""
+    _wall(board, _join_code(board.board_id))
+
+
+def _wall(board: Board, code: dict[str, str] | None) -> None:
     address = join_address()
-    _show(board, "wall", {"join": {"url": address, "qr": qr_code(address)}}, height=None)
+    _show(board, "wall", {"join": {"url": address, "qr": qr_code(address), "code": code}}, height=None)
+
+
+def _join_code(board_id: str) -> dict[str, str] | None:
+    """The open round's code with the round's id, for the organiser alone; a store that fails takes only that away."""
+    try:
+        now_open = open_round(board_id) if is_organiser() else None
+    except SpectrumError:
+        return None
+    if now_open is None or not now_open.join_code:
+        return None
+    return {"round": now_open.round_id, "text": now_open.join_code}
 
 
 def replay_canvas(replay: dict[str, Any], *, version: str) -> None:

@@ -84,7 +84,7 @@ def test_dots_of_a_crowd_are_small_and_without_numbers(crowded, open_canvas, pat
 def test_number_comes_with_focus_and_with_selection(crowded, open_canvas):
     page = on_chart(open_canvas(crowded, "join"))
     dot(page, 7).focus()
-    expect(page.locator(".plane .name")).to_have_text("Tool of number 7")
+    expect(page.locator(".plane .name.is-strong")).to_have_text("Tool of number 7")
     assert numbers(page) == 1
     page.get_by_placeholder("Search tools…").fill("number 123")
     expect(page.locator(".list .tool:visible")).to_have_count(1)

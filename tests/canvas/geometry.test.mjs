@@ -170,6 +170,12 @@ test("the tray is below on narrow hosts and beside on wide ones", () => {
   assert.ok(desk.tray.box.x > desk.frame.x + desk.frame.width);
 });
 
+test("a tray at the side has room for its words, however few tools wait", () => {
+  const { frame, tray } = layOut(940, 740, { ...LETTERS, waiting: 1 });
+  assert.ok(tray.isWide && tray.box.height >= 9 * LETTERS.em && tray.box.height <= frame.height);
+  assert.ok(slotAt(tray, 0)[0] - LETTERS.radius > tray.box.x + LETTERS.em);
+});
+
 test("a tray's slots are apart and within it", () => {
   for (const [width, height] of [[390, 430], [940, 740]]) {
     const { tray } = layOut(width, height, { ...LETTERS, waiting: 33 });
@@ -292,6 +298,57 @@ test("names cover neither dots nor one another; what finds no place is left out"
     for (const b of boxes.slice(0, index)) assert.ok(Math.abs(a.x - b.x) >= 80 || Math.abs(a.y - b.y) >= 16);
     for (const [id, x, y] of spots) if (id !== a.id) assert.ok(x + 11 <= a.x || x - 11 >= a.x + 80 || y + 11 <= a.y || y - 11 >= a.y + 16);
   });
+});
+
+test("a name is nearer to its own dot than to any other, or has a line", () => {
+  const gap = (box, [x, y]) => Math.hypot(Math.max(box.x - x, 0, x - box.x - 80), Math.max(box.y - y, 0, y - box.y - 16));
+  const crowd = Array.from({ length: 25 }, (_, index) => name(index, 40 + ((index * 83) % 230), 20 + ((index * 47) % 160)));
+  const spots = crowd.map(({ id, x, y }) => [id, x, y]);
+  const beside = [...placeNames(crowd, spots, 11, BOX)].filter(([, { lead }]) => !lead);
+  assert.ok(beside.length > 3);
+  for (const [id, { dx, dy }] of beside) {
+    const box = { x: crowd[id].x + dx, y: crowd[id].y + dy };
+    for (const [other, ...at] of spots) if (other !== id) assert.ok(gap(box, at) > gap(box, [crowd[id].x, crowd[id].y]), `${id} and ${other}`);
+  }
+});
+
+test("a name is not put on the line of another dot that is a little farther away", () => {
+  const found = placeNames([name("a", 100, 100, { side: RIGHT })], [["a", 100, 100], ["b", 220, 100]], 11, BOX).get("a");
+  assert.notEqual(found.side, RIGHT);
+});
+
+test("a name without room beside its dot stands off, at the end of a line that crosses no dot", () => {
+  const ring = [[66, 100], [134, 100], [100, 70], [100, 130], [75, 75], [125, 75], [75, 125]].map(([x, y], index) => [index, x, y]);
+  const spots = [["a", 100, 100], ...ring];
+  const { dx, dy, lead } = placeNames([name("a", 100, 100)], spots, 11, BOX).get("a");
+  const [x1, y1, x2, y2] = lead;
+  assert.ok(Math.abs(Math.hypot(x1, y1) - 11) < 1e-9, "from the dot's edge");
+  assert.ok(x2 >= dx - 3.1 && x2 <= dx + 83.1 && y2 >= dy - 3.1 && y2 <= dy + 19.1, "to the name");
+  for (let share = 0; share <= 1; share += 0.1) {
+    const at = [100 + x1 + (x2 - x1) * share, 100 + y1 + (y2 - y1) * share];
+    for (const [, x, y] of ring) assert.ok(distance(at, [x, y]) >= 10, "clear of dots");
+  }
+  assert.ok(!placeNames([name("a", 100, 100, { isStraight: true })], spots, 11, BOX).has("a"), "not in a crowd");
+});
+
+test("lines to names do not cross", () => {
+  const row = Array.from({ length: 20 }, (_, index) => name(index, 30 + ((index * 189) % 540), 120));
+  const found = placeNames(row, row.map(({ id, x, y }) => [id, x, y]), 11, { x: 0, y: 0, width: 600, height: 260 });
+  const lines = [...found].filter(([, { lead }]) => lead).map(([id, { lead }]) => lead.map((value, index) => value + (index % 2 ? row[id].y : row[id].x)));
+  const turn = ([ax, ay], [bx, by], [cx, cy]) => Math.sign((bx - ax) * (cy - ay) - (by - ay) * (cx - ax));
+  assert.ok(lines.length > 3);
+  lines.forEach(([ax, ay, bx, by], index) => {
+    for (const [cx, cy, dx, dy] of lines.slice(0, index)) {
+      const [a, b, c, d] = [[ax, ay], [bx, by], [cx, cy], [dx, dy]];
+      assert.ok(!(turn(a, b, c) * turn(a, b, d) < 0 && turn(c, d, a) * turn(c, d, b) < 0));
+    }
+  });
+});
+
+test("names in one row are apart", () => {
+  const found = placeNames([name("a", 20, 100, { side: RIGHT }), name("b", 230, 100, { side: LEFT })], [], 11, BOX);
+  const ends = [20 + found.get("a").dx + 80, 230 + found.get("b").dx];
+  assert.ok(found.get("b").side !== LEFT || ends[1] - ends[0] >= 6);
 });
 
 test("a name that must be shown is shown, shifted into the box where it is too wide for the side", () => {
