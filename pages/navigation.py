@@ -4,7 +4,7 @@ import streamlit as st
 
 from spectrum import ui
 
-st.set_page_config(page_title="Spectrum", page_icon=ui.FAVICON, layout="wide")
+st.set_page_config(page_icon=ui.FAVICON, layout="wide")
 page = st.navigation(
     [
         st.Page("average.py", title="Spectrum", icon=":material/scatter_plot:", default=True),
