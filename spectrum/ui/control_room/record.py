@@ -22,7 +22,7 @@ SHOWN = 500  # entries that the page lists
 WRITTEN = 1_000_000  # entries that the file may hold
 HEIGHT = 620  # pixels
 HEADING = 35  # pixels
-ROW = 56  # pixels: a text may wrap
+ROW = 66  # pixels: above 64, Streamlit wraps texts
 ACTIONS = {
     "sign_in": "Signed in",
     "sign_out": "Signed out",

@@ -35,7 +35,7 @@ LIST = "organiser_voters"
 LISTED = "organiser_voters_listed"  # their ids, in the order of the rows
 LIST_HEIGHT = 460  # pixels
 ROW_HEIGHT = 35  # pixels
-TWO_LINES = 56  # pixels of a row in which a text may wrap
+TWO_LINES = 66  # pixels of a row: above 64, Streamlit wraps its texts
 
 
 def voters_part(board: Board) -> None:
