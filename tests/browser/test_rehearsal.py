@@ -226,7 +226,7 @@ def freeze(admin: Page, site: Server, name: str) -> None:
     admin.get_by_text("Freeze a snapshot").click()
     admin.get_by_label("Name", exact=True).fill(name)
     admin.get_by_role("button", name="Freeze", exact=True).click()
-    expect(admin.get_by_text(f"Snapshot '{name}' is frozen.")).to_be_visible()
+    expect(admin.get_by_text(f"Snapshot “{name}” is frozen.")).to_be_visible()
 
 
 def bake(admin: Page) -> None:
