@@ -4,11 +4,10 @@ import streamlit as st
 
 from spectrum import ui
 
-NAME = "Spectrum"
-
+st.set_page_config(page_icon=ui.FAVICON, layout="wide")
 page = st.navigation(
     [
-        st.Page("average.py", title=NAME, icon=":material/scatter_plot:", default=True),
+        st.Page("average.py", title="Spectrum", icon=":material/scatter_plot:", default=True),
         st.Page("vote.py", title="Vote", icon=":material/how_to_vote:"),
         st.Page("my_votes.py", title="My votes", icon=":material/person:"),
         st.Page("distribution.py", title="Distribution", icon=":material/blur_on:"),
@@ -23,6 +22,4 @@ page = st.navigation(
     ],
     position="top",
 )
-tab = NAME if page.title == NAME else f"{page.title} · {NAME}"
-st.set_page_config(page_title=tab, page_icon=ui.FAVICON, layout="wide")
 ui.run_page(page)

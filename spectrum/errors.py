@@ -247,7 +247,7 @@ class ActionRefused(SpectrumError):
 
 
 class SuggestionsClosed(SpectrumError):
-    """Voting is on, so that nobody needs to suggest where a tool belongs."""
+    """Voting is open, so that nobody needs to suggest where a tool belongs."""
 
     def __init__(self, name: str) -> None:
         super().__init__(

@@ -44,7 +44,13 @@ export function dropUnsent(storage, voterId) {
   }
 }
 
-const written = (time) => time.toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/** A day and time as all pages and files have them: "4 May 2026, 18:02 UTC". */
+export function written(time) {
+  const clock = time.toISOString().slice(11, 16);
+  return `${time.getUTCDate()} ${MONTHS[time.getUTCMonth()]} ${time.getUTCFullYear()}, ${clock} UTC`;
+}
 
 /** Show a voter's own votes in `root`. Options: {board, base, inside: in the dashboard, theme?}. */
 export function mountOwn(root, options) {

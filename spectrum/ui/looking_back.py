@@ -6,11 +6,14 @@ the session keeps it and puts it in again; on the page itself, the URL decides.
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from spectrum.errors import SpectrumError
 from spectrum.ui import words
-from spectrum.ui.current import SNAPSHOT, live_store, settings, snapshot_name, store
+from spectrum.ui.current import SNAPSHOT, board, live_store, settings, snapshot_name, store
 from spectrum.ui.frame import friendly_errors, page_style
 
 READING = {"", "distribution", "disagreement", "voters", "compare", "timeline", "data", "method"}
@@ -27,14 +30,25 @@ def run_page(page: StreamlitPage) -> None:
         page_style()
         with friendly_errors():
             _banner(name)
-        if page.url_path not in READING:
-            st.info(
-                "A snapshot is there to be read: nobody votes on it, and nothing about it changes. "
-                "Go back to the live board for this page.",
-                icon=":material/lock:",
-            )
-            return
+    name_tab(page)
+    if name is not None and page.url_path not in READING:
+        st.info(
+            "A snapshot is there to be read: nobody votes on it, and nothing about it changes. "
+            "Go back to the live board for this page.",
+            icon=":material/lock:",
+        )
+        return
     page.run()
+
+
+def name_tab(page: StreamlitPage) -> None:
+    """Let the browser's tab say which page of which board it shows; of the first page, the board alone.
+
+    Without a board to be read it keeps the page's name: what is wrong is said on the page.
+    """
+    with suppress(SpectrumError):
+        title = board().title
+        st.set_page_config(page_title=title if page.url_path == "" else f"{page.title} · {title}")
 
 
 def _keep_in_url(path: str) -> None:

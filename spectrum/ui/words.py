@@ -156,7 +156,7 @@ def round_sentence(open_round: Round | None) -> str:
     if open_round is None:
         return "Voting is off: the positions are those of the votes so far."
     blind = " Results stay hidden until it closes." if open_round.is_blind else ""
-    return f"Voting is on in round “{open_round.name}”.{blind}"
+    return f"Voting is open in round “{open_round.name}”.{blind}"
 
 
 def number(value: Any) -> float | None:

@@ -5,6 +5,11 @@ from __future__ import annotations
 import zipfile
 
 import pytest
+from playwright.sync_api import expect
+
+from spectrum.model import Board
+
+TITLE = Board("any").title
 
 
 def main(page):
@@ -30,6 +35,16 @@ def test_package_from_the_data_page_is_complete(site, open_page, tmp_path):
     with zipfile.ZipFile(file) as package:
         assert {"datapackage.json", "votes.csv", "tools.csv", "positions.csv"} <= set(package.namelist())
         assert package.read("votes.csv").count(b"\n") == 301
+
+
+def test_tab_says_which_page_of_which_board_it_shows(site, open_page):
+    page = open_page(site.url)
+    expect(page).to_have_title(TITLE)
+    page.get_by_role("link", name="Disagreement").click()
+    expect(page).to_have_title(f"Disagreement · {TITLE}")
+    for path, name in (("my_votes", "My votes"), ("wall", "Wall")):
+        page.goto(f"{site.url}/{path}")
+        expect(page).to_have_title(f"{name} · {TITLE}")
 
 
 @pytest.mark.parametrize("path", ["vote", "distribution", "data"])

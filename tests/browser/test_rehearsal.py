@@ -189,7 +189,7 @@ def open_blind_round(admin: Page) -> None:
     admin.get_by_text("After the round: nobody sees positions until it closes").click()
     admin.get_by_role("textbox", name="Join code (optional)").fill(CODE)
     admin.get_by_role("button", name="Open voting").click()
-    told(admin, f"Voting is open in round '{ROUND}'.")
+    told(admin, f"Voting is open in round “{ROUND}”.")
     expect(admin.get_by_text(f"Join code: {CODE}")).to_be_visible()
 
 
@@ -199,7 +199,7 @@ def merge_the_double(admin: Page) -> None:
     expect(admin.get_by_text(f"{DOUBLE} (1 vote) → {KEEPER} (2 votes)")).to_be_visible()
     admin.get_by_role("button", name="Merge …").first.click()
     confirm(admin, DOUBLE)
-    told(admin, f"'{DOUBLE}' is merged: its votes count for '{KEEPER}'.")
+    told(admin, f"“{DOUBLE}” is merged: its votes count for “{KEEPER}”.")
 
 
 def block_cleo(admin: Page) -> None:
@@ -217,7 +217,7 @@ def close(admin: Page) -> None:
     go_to(admin, "Session")
     admin.get_by_role("button", name="Close voting").click()
     admin.get_by_role("button", name="Close the round now").click()
-    told(admin, f"Round '{ROUND}' is closed.")
+    told(admin, f"Round “{ROUND}” is closed.")
 
 
 def freeze(admin: Page, site: Server, name: str) -> None:
@@ -226,7 +226,7 @@ def freeze(admin: Page, site: Server, name: str) -> None:
     admin.get_by_text("Freeze a snapshot").click()
     admin.get_by_label("Name", exact=True).fill(name)
     admin.get_by_role("button", name="Freeze", exact=True).click()
-    expect(admin.get_by_text(f"Snapshot '{name}' is frozen.")).to_be_visible()
+    expect(admin.get_by_text(f"Snapshot “{name}” is frozen.")).to_be_visible()
 
 
 def bake(admin: Page) -> None:
@@ -237,7 +237,7 @@ def bake(admin: Page) -> None:
     admin.get_by_label("Name of the fresh round").fill(FRESH)
     admin.get_by_role("button", name="Bake …").click()
     confirm(admin, BOARD_TITLE)
-    told(admin, f"the fresh round '{FRESH}' is open.")
+    told(admin, f"the fresh round “{FRESH}” is open.")
     expect(admin.locator(OUTCOME)).to_contain_text("A backup was made first")
 
 

@@ -36,7 +36,7 @@ def freeze(page, site, name):
     page.get_by_text("Freeze a snapshot").click()
     page.get_by_label("Name", exact=True).fill(name)
     page.keyboard.press("Enter")  # a click may miss the button while the form unfolds
-    page.get_by_text(f"Snapshot '{name}' is frozen.").wait_for()
+    page.get_by_text(f"Snapshot “{name}” is frozen.").wait_for()
     settled(page)
 
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { dropUnsent, saidBy, sorted, whenWords, whoWords } from "../../spectrum/canvas/my-votes.js";
+import { dropUnsent, saidBy, sorted, whenWords, whoWords, written } from "../../spectrum/canvas/my-votes.js";
 import { suggestionOf } from "../../spectrum/canvas/suggest.js";
 
 const vote = (more) => ({ kind: "place", x: 10, y: 20, round: "Tuesday", cast_at: "2026-05-04T18:02:11Z", is_current: true, ...more });
@@ -25,6 +25,7 @@ test("a vote's time and round are told as far as they are known", () => {
   assert.equal(whenWords(vote(), write), "2026-05-04 · Tuesday");
   assert.equal(whenWords(vote({ round: null }), write), "2026-05-04");
   assert.equal(whenWords(vote({ cast_at: null }), write), "no time recorded · Tuesday");
+  assert.equal(whenWords(vote(), written), "4 May 2026, 18:02 UTC · Tuesday");
 });
 
 test("a voter is told what is kept of them", () => {

@@ -14,6 +14,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from spectrum.model import Board, Suggestion, Tool
 from spectrum.ui import access, control_room
+from spectrum.ui.control_room import reaching
 from spectrum.ui.control_room.acting import OUTCOME, Done, perform
 from spectrum.ui.control_room.navigation import PARTS
 from tests.pages.looking import BOARD, click, errors, press, words
@@ -151,7 +152,8 @@ def test_round_is_opened_with_its_rules(visit, store, signed_in):
         "Tuesday", "after_close", "fresh", "plum",
     )  # fmt: skip
     assert 590 < (round_.closes_at - round_.opened_at).total_seconds() <= 601
-    assert "Voting is open in round 'Tuesday'." in words(at)
+    assert words(at).count("Voting is open") == 2  # at the head of the page, and as what was just done
+    assert words(at).count("Voting is open in round “Tuesday”.") == 2
     assert "Join code: plum" in words(at)
     assert audited(store) == [("open_round", round_.round_id)]
 
@@ -179,7 +181,7 @@ def test_open_round_is_closed(visit, store, signed_in):
     opened = store.open_round(BOARD, "Tuesday")
     at = press(visit("organise.py"), "Close the round now")
     assert not store.rounds(BOARD)[0].is_open
-    assert "Round 'Tuesday' is closed." in words(at)
+    assert "Round “Tuesday” is closed." in words(at)
     assert at.text_input(key="round_name").value == "Round 2"
     assert audited(store) == [("close_round", opened.round_id)]
 
@@ -263,6 +265,55 @@ def holds(arrow: bytes, value: float) -> bool:
     return bool((frame.select_dtypes("number") == value).any().any())
 
 
+# --- the address, the rounds so far ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("http://localhost:8501", True),
+        ("http://spectrum.localhost:8501", True),
+        ("http://127.0.0.1:8501", True),
+        ("http://[::1]:8501", True),
+        ("http://0.0.0.0:8501", True),
+        ("http://192.168.1.20:8501", False),
+        ("https://vote.example.org", False),
+        ("https://localhost.example.org", False),
+    ],
+)
+@pytest.mark.usefixtures("store", "signed_in")
+def test_address_that_leads_phones_to_themselves_is_warned_of(visit, monkeypatch, address, said):
+    monkeypatch.setenv("SPECTRUM_PUBLIC_URL", address)
+    found = words(visit("organise.py"))
+    assert ("Phones cannot reach this address" in found) is said
+    assert ("SPECTRUM_PUBLIC_URL" in found) is said
+
+
+def test_address_in_the_network_is_named_where_there_is_one(monkeypatch):
+    monkeypatch.setattr(type(st.context), "url", "http://localhost:8501/organise?part=Session")
+    monkeypatch.setattr(reaching, "_own_host", lambda: "192.168.1.20")
+    assert reaching.network_address() == "http://192.168.1.20:8501/organise"
+    monkeypatch.setattr(reaching, "_own_host", lambda: None)
+    assert reaching.network_address() is None
+
+
+def test_rounds_so_far_are_listed_with_their_own_votes(visit, store, signed_in, vote):
+    store.open_round(BOARD, "one")
+    store.append([vote("t1", "ann", 1, 2), vote("t2", "ann", 3, 4), vote("t1", "bob", 3, 4)])
+    store.close_round(BOARD)
+    store.open_round(BOARD, "two", reveal="after_close", start="fresh")
+    store.append([vote("t1", "ann", 5, 6)])
+    store.close_round(BOARD)
+    [found] = [frame.value for frame in visit("organise.py").dataframe]
+    assert found.columns.tolist() == [
+        "Round", "Opened (UTC)", "Closed (UTC)", "Positions were shown", "Votes that counted", "Votes", "Voters",
+    ]  # fmt: skip
+    assert found.iloc[:, [0, 3, 4, 5, 6]].to_numpy().tolist() == [
+        ["two", "After the round", "Fresh", 1, 1],
+        ["one", "Live", "Cumulative", 3, 2],
+    ]
+
+
 # --- tools from attendees ---------------------------------------------------------------------
 
 
@@ -273,6 +324,13 @@ def test_adding_is_opened_and_closed(visit, store, signed_in):
     at.toggle(key="adding_open_True").set_value(False).run()
     assert not store.board(BOARD).adding_open
     assert audited(store, entries=2) == [("change_board", BOARD)] * 2
+
+
+def test_approval_is_switched_only_while_adding_is_open(visit, store, signed_in):
+    at = visit("organise.py")
+    assert at.toggle(key="tools_need_approval_False").disabled
+    at.toggle(key="adding_open_False").set_value(True).run()
+    assert not at.toggle(key="tools_need_approval_False").disabled
 
 
 def test_switch_that_nobody_turned_does_nothing(visit, store, signed_in, handed):

@@ -29,7 +29,7 @@ def test_settings_are_saved_and_taken_back(visit, store, signed_in):
     at.number_input(key="board_0_weight").set_value(5.0)
     at.number_input(key="board_0_days").set_value(30)
     at.text_input(key="board_0_contact").set_value("mailto:cook@example.org")
-    at.toggle(key="board_0_adding").set_value(True)
+    at.radio(key="board_0_adding").set_value("Yes, at once")
     before = store.board(BOARD)
     at = click(at, "board_0_save")
     board = store.board(BOARD)
@@ -44,6 +44,21 @@ def test_settings_are_saved_and_taken_back(visit, store, signed_in):
     at = click(at, "undo")
     assert store.board(BOARD) == before
     assert at.text_input(key="board_2_title").value == before.title
+
+
+@pytest.mark.parametrize(
+    ("choice", "rules"),
+    [("Yes, they wait for approval", (True, True)), ("Yes, at once", (True, False)), ("No", (False, True))],
+)
+@pytest.mark.usefixtures("signed_in")
+def test_adding_is_one_choice_and_approval_stays_where_it_says_nothing_of_it(visit, store, choice, rules):
+    store.organise(BOARD, "cli").change_board(
+        adding_open=choice != "Yes, they wait for approval", tools_need_approval=True
+    )
+    at = visit("organise.py", part="Board")
+    at.radio(key="board_0_adding").set_value(choice)
+    click(at, "board_0_save")
+    assert (store.board(BOARD).adding_open, store.board(BOARD).tools_need_approval) == rules
 
 
 @pytest.mark.parametrize(
@@ -192,8 +207,10 @@ def test_record_is_read_by_people(visit, eventful, signed_in):
     found = found[1:].reset_index(drop=True)
     assert found["what"].tolist() == ["Voter blocked", "Round opened", "Tool hidden", "Settings changed"]
     assert found["on"].tolist() == ["voter 1", "Tuesday", "Denoise", "the board"]
-    assert found["before"][3] == "title: AI Filmmaking Spectrum; anchor weight: 0"
-    assert found["after"][3] == "title: =cmd(); anchor weight: 3"
+    assert found["before"][3] == "title: AI Filmmaking Spectrum; votes that a seed counts as: 0"
+    assert found["after"][3] == "title: =cmd(); votes that a seed counts as: 3"
+    opened = "name: Tuesday; positions are shown: Live; votes that count: Cumulative; join code: yes"
+    assert (found["before"][1], found["after"][1]) == ("", opened)
     assert "session 01234567" in found["who"].tolist()
     assert "plum" not in "\n".join(seen(at))
     assert "mallory" not in "\n".join(seen(at))

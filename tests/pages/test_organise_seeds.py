@@ -26,7 +26,7 @@ def seed(store, tool: str) -> tuple[float | None, float | None]:
 def test_what_would_move_is_shown_and_nothing_is_done_by_looking(visit, voted, signed_in):
     before = voted.version(BOARD)
     at = visit("organise.py", part="Seeds")
-    assert "1 seed would change, 'Denoise' the most, by 53.9 points." in words(at)
+    assert "1 seed would change, “Denoise” the most, by 53.9 points." in words(at)
     assert voted.version(BOARD) == before
 
 
@@ -63,7 +63,7 @@ def test_votes_are_baked_into_seeds_and_a_fresh_round_opens(visit, voted, signed
     )  # fmt: skip
     assert voted.positions(ALL).empty  # the votes are in the seeds now
     assert voted.positions(Selection(BOARD, round_id=first.round_id))["n"].tolist() == [2]
-    assert "the fresh round 'Second audience' is open" in words(at)
+    assert "the fresh round “Second audience” is open" in words(at)
     assert len(list((Path(voted.database).parent / "backups").glob("*-before-bake-*.duckdb"))) == 1
     assert audited(voted) == [("bake_seeds", second.round_id)]
 
@@ -81,7 +81,7 @@ def test_one_goes_back_to_an_earlier_set_that_is_chosen(visit, voted, signed_in)
     voted.organise(BOARD, "cli").bake_seeds("two", close_open=True)
     at = visit("organise.py", part="Seeds")
     at.selectbox(key="seed_set").set_value(1).run()
-    assert "1 seed would change, 'Denoise' the most" in words(at)
+    assert "1 seed would change, “Denoise” the most" in words(at)
     at = click(at, "revert")
     at = confirm(at, voted.board(BOARD).title)
     assert seed(voted, "t1") == (10.0, 90.0)

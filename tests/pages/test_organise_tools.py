@@ -70,7 +70,7 @@ def test_tool_is_edited_and_the_edit_is_undone(visit, voted, signed_in):
     assert (edited.name, edited.branches, edited.seed_x, edited.seed_y) == (
         "Denoising", ("Sound", "Visual Effects"), 12.5, 90.0,
     )  # fmt: skip
-    assert "'Denoising' is saved." in words(at)
+    assert "“Denoising” is saved." in words(at)
     entry = voted.organise(BOARD, "x").audit(1)[0]
     assert (entry.before["name"], entry.after["name"]) == ("Denoise", "Denoising")
     at = click(at, "undo")
@@ -102,7 +102,7 @@ def test_what_another_organiser_changed_meanwhile_is_overwritten_only_when_asked
     store.organise(BOARD, "another").edit("t1", name="Denoiser")
     at.text_input(key="tool_t1_0_name").set_value("Denoising")
     at = click(at, "tool_t1_0_save")
-    assert "Someone else has changed this meanwhile: name is 'Denoiser'" in errors(at)[0]
+    assert "Someone else has changed this meanwhile: name is “Denoiser”" in errors(at)[0]
     assert tools(store)["t1"].name == "Denoiser"
     assert at.text_input(key="tool_t1_0_name").value == "Denoising"
     click(at, "tool_t1_0_save")
@@ -130,7 +130,7 @@ def test_tool_gets_another_number(visit, store, signed_in):
     at.number_input(key="number_t3").set_value(1)
     at = click(at, "move")
     assert [tool.tool_id for tool in store.tools(BOARD)] == ["t3", "t1", "t2"]
-    assert "'Storyboard' is number 1 now." in words(at)
+    assert "“Storyboard” is number 1 now." in words(at)
     click(at, "undo")
     assert [tool.tool_id for tool in store.tools(BOARD)] == ["t1", "t2", "t3"]
 
@@ -180,7 +180,7 @@ def test_tool_is_merged_into_one_that_is_chosen(visit, voted, signed_in):
     confirm(click(at, "merge"), "Storyboard")
     assert tools(voted)["t3"].merged_into == "t2"
     at = visit("organise.py", part="Tools", tool="t3")
-    assert "its votes count for 'Text to film'" in words(at)
+    assert "its votes count for “Text to film”" in words(at)
     click(at, "Undo the merge_t3")
     assert tools(voted)["t3"].status == "live"
 
@@ -230,7 +230,7 @@ def test_tool_is_added_with_its_seed(visit, store, signed_in):
         None,
         4,
     )
-    assert "'Grading' is on the board." in words(at)
+    assert "“Grading” is on the board." in words(at)
     assert at.text_input(key="new_tool_1_name").value == ""
     at = visit("organise.py", part="Tools")
     assert "needs a name" in errors(click(at, "new_tool_0_add"))[0]
@@ -265,7 +265,7 @@ def test_tools_of_a_file_are_looked_through_and_added(visit, store, signed_in):
         (f"{HEADER}\nk1,{'x' * 61},,,1,2\n", "line 2: name is"),
         ("id,name\n1,Searing\n", "its header lacks 'tool_id'"),
         (b"\xff\xfe\x00", "it is not UTF-8 text"),
-        (f"{HEADER}\nk1,storyboard,,,1,2\n", "A tool 'storyboard' is on the board under another id"),
+        (f"{HEADER}\nk1,storyboard,,,1,2\n", "A tool “storyboard” is on the board under another id"),
         (f"{HEADER}\n", "The file has no tools below its first line"),
     ],
 )  # fmt: skip

@@ -103,6 +103,36 @@ def test_several_voters_are_blocked_after_the_title_is_typed(visit, crowd, signe
     assert crowd.positions(ALL)["n"].max() == 4
 
 
+def test_page_shows_at_once_who_is_blocked_and_nobody_stays_chosen(visit, crowd, signed_in):
+    at = choose(visit("organise.py", part="Voters"), "mallory", "oscar")
+    ticked = at.dataframe[0].proto.id
+    at = confirm(click(at, "block"), crowd.board(BOARD).title)
+    assert "4 voters, 0 of them with a pattern, 2 blocked." in words(at)
+    assert "Nobody stands out" in words(at)
+    assert "Choose voters in the list" in words(at)
+    assert not [button for button in at.button if button.key == "block"]
+    at = click(at, "undo")
+    assert "4 voters, 2 of them with a pattern, 0 blocked." in words(at)
+    assert table(at).index.tolist() == [3, 4]
+    assert "Choose voters in the list" in words(at)
+    assert at.dataframe[0].proto.id != ticked  # a new table: the browser keeps no ticks of the old one
+
+
+def test_effect_keeps_hidden_positions_back_and_says_of_which_votes_it_is(visit, crowd, signed_in):
+    at = choose(visit("organise.py", part="Voters"), "mallory")
+    assert "Of the votes of all rounds." in words(at)
+    crowd.close_round(BOARD)
+    crowd.open_round(BOARD, "two", reveal="after_close", start="fresh")
+    at.run()
+    positions = {"x_before", "x_after", "y_before", "y_after"}
+    [effect] = [found.value for found in at.dataframe if "moved" in found.value.columns]
+    assert not positions & set(effect.columns)
+    assert "Of the votes of all rounds, as they count again once the fresh round “two” closes." in words(at)
+    at.toggle(key="hidden_positions").set_value(True).run()
+    [effect] = [found.value for found in at.dataframe if "moved" in found.value.columns]
+    assert positions <= set(effect.columns)
+
+
 def test_list_stays_as_it_was_until_one_looks_again(visit, crowd, signed_in, vote):
     at = visit("organise.py", part="Voters", voters="all")
     crowd.append([vote("t1", "newcomer", 50, 50)])

@@ -61,7 +61,7 @@ def fill(at, name):
 
 def test_organiser_freezes_the_board(visit, seeded, signed_in):
     at = fill(visit("data.py"), "  Final ")
-    assert "Snapshot 'Final' is frozen." in words(at)
+    assert "Snapshot “Final” is frozen." in words(at)
     [snapshot] = seeded.snapshots(BOARD)
     assert (snapshot.name, snapshot.n_votes, snapshot.licence) == ("Final", 80, "CC-BY-4.0")
     assert at.code[0].value == snapshot.citation

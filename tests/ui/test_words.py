@@ -113,7 +113,7 @@ def test_round_says_whether_voting_is_on_and_whether_results_are_hidden():
     live = Round("r1", "Tuesday", NOON)
     assert "Voting is off" in words.round_sentence(None)
     assert "snapshot" not in words.round_sentence(None)  # which is something that one takes
-    assert "Voting is on" in words.round_sentence(live)
+    assert "Voting is open" in words.round_sentence(live)
     assert "Tuesday" in words.round_sentence(live)
     assert "hidden" not in words.round_sentence(live)
     for reveal in ("after_own_vote", "after_close"):

@@ -8,21 +8,23 @@ import pandas as pd
 import streamlit as st
 
 from spectrum import analysis
-from spectrum.model import Board, Selection
+from spectrum.model import Board, Round, Selection
 from spectrum.store.organising import Organiser
 from spectrum.ui.access import organiser_at_work
 from spectrum.ui.control_room.acting import Action, Done, perform
 from spectrum.ui.control_room.confirming import Question, ask
-from spectrum.ui.control_room.voter_list import VoterList
+from spectrum.ui.control_room.hidden_positions import hidden_are_asked_for
+from spectrum.ui.control_room.voter_list import look_again
 from spectrum.ui.current import store
-from spectrum.ui.reads import View, positions
+from spectrum.ui.reads import View, open_round, positions
 from spectrum.ui.words import count, escape, listing, points
 
 MOVED = 0.05  # axis points from which a tool is said to move
+PLACES = ["x_before", "x_after", "y_before", "y_after"]
 NAMED = 6  # voters that a sentence names
 
 
-def blocking_panel(board: Board, voters: VoterList, chosen: pd.DataFrame) -> None:
+def blocking_panel(board: Board, chosen: pd.DataFrame) -> None:
     """What can be done with the chosen voters. `chosen`: rows of the list."""
     st.subheader("Chosen voters", anchor=False)
     if chosen.empty:
@@ -35,7 +37,10 @@ def blocking_panel(board: Board, voters: VoterList, chosen: pd.DataFrame) -> Non
     if not counting.empty:
         effect = _effect(board, counting["voter_id"].tolist())
         st.markdown(f"**{escape(effect_sentence(effect, len(counting)))}**")
-        _table(effect)
+        now_open = open_round(board.board_id)
+        st.caption(escape(covered(now_open)))
+        may_show = now_open is None or not now_open.is_blind or hidden_are_asked_for()
+        _table(effect, PLACES if may_show else [])
         _block_button(board, counting, effect)
     if not blocked.empty:
         st.button(
@@ -58,9 +63,16 @@ def effect_sentence(effect: pd.DataFrame, voters: int) -> str:
         return f"{without}, no tool moves; {count(gone, 'vote')} would not count."
     first = moving.iloc[0]
     return (
-        f"{without}, {count(len(moving), 'tool')} of {len(effect)} move, '{first['name']}' the most, by "
+        f"{without}, {count(len(moving), 'tool')} of {len(effect)} move, “{first['name']}” the most, by "
         f"{points(first['moved'])} points; {count(gone, 'vote')} would not count."
     )
+
+
+def covered(now_open: Round | None) -> str:
+    """Whose votes the figures are of: those of all rounds, also while a fresh one shows its own alone."""
+    if now_open is None or now_open.start != "fresh":
+        return "Of the votes of all rounds."
+    return f"Of the votes of all rounds, as they count again once the fresh round “{now_open.name}” closes."
 
 
 def _effect(board: Board, voter_ids: list[str]) -> pd.DataFrame:
@@ -73,11 +85,11 @@ def _effect(board: Board, voter_ids: list[str]) -> pd.DataFrame:
     )
 
 
-def _table(effect: pd.DataFrame) -> None:
+def _table(effect: pd.DataFrame, places: list[str]) -> None:
     moving = effect[(effect["moved"] >= MOVED) | (effect["n_before"] != effect["n_after"])]
     if moving.empty:
         return
-    columns = ["name", "moved", "n_before", "n_after", "x_before", "x_after", "y_before", "y_after"]
+    columns = ["name", "moved", "n_before", "n_after", *places]
     st.dataframe(
         moving.sort_values("moved", ascending=False)[columns],
         hide_index=True,
@@ -143,6 +155,7 @@ def blocking(voter_ids: Sequence[str], who: str) -> Action:
 
     def block(organiser: Organiser) -> Done:
         organiser.block(voter_ids)
+        look_again()
         return Done(
             f"{who}: blocked. Their votes count no more; they stay in the log.", unblocking(voter_ids, who)
         )
@@ -155,6 +168,7 @@ def unblocking(voter_ids: Sequence[str], who: str) -> Action:
 
     def unblock(organiser: Organiser) -> Done:
         organiser.unblock(voter_ids)
+        look_again()
         return Done(f"{who}: not blocked. Their votes count.", blocking(voter_ids, who), "Block again")
 
     return unblock

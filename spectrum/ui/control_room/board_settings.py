@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, cast
 
@@ -29,6 +30,11 @@ from spectrum.ui.words import count
 FORM = "board"
 FIELDS = ("title", "left", "right", "bottom", "top", "anchor_weight", "contact", "adding_open", "tools_need_approval",
           "names_kept_days")  # fmt: skip
+ADDING: dict[str, dict[str, bool]] = {  # whether they wait means nothing while nobody may add any
+    "No": {"adding_open": False},
+    "Yes, at once": {"adding_open": True, "tools_need_approval": False},
+    "Yes, they wait for approval": {"adding_open": True, "tools_need_approval": True},
+}
 
 
 def board_part(board: Board) -> None:
@@ -76,18 +82,25 @@ def _settings_form(board: Board) -> None:
             "Contact (https://… or mailto:…)", start["contact"], max_chars=LONGEST_LINK, key=f"{key}_contact",
             help="Voters find it on the vote pages. Empty: none.",
         )  # fmt: skip
-        adding = st.toggle("Attendees may add tools", start["adding_open"], key=f"{key}_adding")
-        approval = st.toggle("They wait for approval", start["tools_need_approval"], key=f"{key}_approval")
+        adding = st.radio(
+            "Attendees may add tools", list(ADDING), _adding(start), key=f"{key}_adding", horizontal=True
+        )
         pressed = st.form_submit_button(
             "Save the settings", type="primary", icon=":material/save:", key=f"{key}_save"
         )
     if pressed:
         wanted: dict[str, Any] = {
-            "title": title, **ends, "anchor_weight": float(weight), "contact": contact, "adding_open": adding,
-            "tools_need_approval": approval, "names_kept_days": None if days is None else int(days),
+            "title": title, **ends, "anchor_weight": float(weight), "contact": contact,
+            "names_kept_days": None if days is None else int(days),
+            "adding_open": start["adding_open"], "tools_need_approval": start["tools_need_approval"], **ADDING[adding],
         }  # fmt: skip
         changes = cast(BoardChanges, changed_fields(form, wanted, current))
         act(board.board_id, _saving(changes, {name: current[name] for name in changes}))
+
+
+def _adding(start: Mapping[str, Any]) -> int:
+    """Which choice stands for the rules."""
+    return 1 + bool(start["tools_need_approval"]) if start["adding_open"] else 0
 
 
 def _saving(changes: BoardChanges, before: dict[str, Any]) -> Action:

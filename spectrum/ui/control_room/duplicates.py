@@ -49,9 +49,9 @@ def merge_question(tool: Tool, into: Tool, votes: Mapping[str, int]) -> Question
     return Question(
         title="Merge two tools",
         said=(
-            f"The votes on '{tool.name}' ({_n(tool, votes)}) will count for '{into.name}' ({_n(into, votes)}).",
+            f"The votes on “{tool.name}” ({_n(tool, votes)}) will count for “{into.name}” ({_n(into, votes)}).",
             "Where a voter had both, the later vote counts.",
-            f"'{tool.name}' leaves the board. The merge can be undone.",
+            f"“{tool.name}” leaves the board. The merge can be undone.",
         ),
         typed=tool.name,
         button="Merge",

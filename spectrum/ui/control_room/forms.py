@@ -13,7 +13,7 @@ from typing import Any
 
 import streamlit as st
 
-from spectrum.model import AXIS_HIGH, AXIS_LOW
+from spectrum.model import AXIS_HIGH, AXIS_LOW, Board
 from spectrum.ui.control_room.acting import refuse
 from spectrum.ui.words import escape, listing
 
@@ -72,6 +72,12 @@ def place_input(label: str, start: float | None, key: str) -> float | None:
     return value
 
 
+def axes_caption(board: Board) -> None:
+    """What the ends of the axes say, below the fields of a position."""
+    ends = f"x: 0 {board.left} – 100 {board.right}. y: 0 {board.bottom} – 100 {board.top}."
+    st.caption(escape(ends))
+
+
 def begin_anew(name: str) -> None:
     """Let the form begin with what is stored: after it was saved, or when that is asked for."""
     form: Form | None = st.session_state.get(BEGUN + name)
@@ -80,4 +86,4 @@ def begin_anew(name: str) -> None:
 
 
 def _told(fields: list[str], now: Mapping[str, Any]) -> str:
-    return listing([f"{name.replace('_', ' ')} is '{now[name]}'" for name in fields])
+    return listing([f"{name.replace('_', ' ')} is “{now[name]}”" for name in fields])

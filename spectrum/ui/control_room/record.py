@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -13,6 +11,7 @@ import streamlit as st
 from spectrum.exchange.csv_format import csv_bytes
 from spectrum.model import TOOL_STATUSES, AuditEntry, Board
 from spectrum.ui.access import organiser_at_work, organiser_session
+from spectrum.ui.control_room.record_words import told
 from spectrum.ui.control_room.suggestions import proposed
 from spectrum.ui.control_room.times import stamp, zone_name
 from spectrum.ui.control_room.voter_list import voter_numbers
@@ -21,7 +20,9 @@ from spectrum.ui.words import NOTHING, escape
 
 SHOWN = 500  # entries that the page lists
 WRITTEN = 1_000_000  # entries that the file may hold
-HEIGHT = 520  # pixels
+HEIGHT = 620  # pixels
+HEADING = 35  # pixels
+ROW = 66  # pixels: above 64, Streamlit wraps texts
 ACTIONS = {
     "sign_in": "Signed in",
     "sign_out": "Signed out",
@@ -125,8 +126,8 @@ def _readable(entries: list[AuditEntry], names: Mapping[str, str]) -> pd.DataFra
             "when": [stamp(entry.done_at) for entry in entries],
             "what": [ACTIONS.get(entry.action, entry.action) for entry in entries],
             "on": [_on(entry, names) for entry in entries],
-            "before": [_told(entry.before, names) for entry in entries],
-            "after": [_told(entry.after, names) for entry in entries],
+            "before": [told(entry.before, names) for entry in entries],
+            "after": [told(entry.after, names, begins=not entry.before) for entry in entries],
             "who": ["you" if entry.who == own else _session(entry.who) for entry in entries],
         }
     )
@@ -152,35 +153,6 @@ def _names(board_id: str) -> dict[str, str]:
     }
 
 
-def _told(fields: Mapping[str, Any], names: Mapping[str, str]) -> str:
-    return "; ".join(f"{name.replace('_', ' ')}: {_value(value, names)}" for name, value in fields.items())
-
-
-def _value(value: Any, names: Mapping[str, str]) -> str:
-    if value is None or value in ("", [], {}):
-        return NOTHING
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, Mapping):
-        pairs = [(names.get(str(key), str(key)), _value(held, names)) for key, held in value.items()]
-        return ", ".join(name if name == held else f"{name} {held}" for name, held in pairs)
-    if isinstance(value, list):
-        return ", ".join(_value(held, names) for held in value)
-    if isinstance(value, str):
-        return names.get(value) or _time(value) or value
-    return f"{value:g}" if isinstance(value, float) else str(value)
-
-
-def _time(text: str) -> str | None:
-    """A time of the record by the organiser's clock; None if the text is none."""
-    if not text.endswith("Z"):
-        return None
-    try:
-        return stamp(datetime.fromisoformat(text.removesuffix("Z")))
-    except ValueError:
-        return None
-
-
 def _session(who: str) -> str:
     return {"cli": "command line", "clock": "the clock"}.get(who, f"session {who[:8]}")
 
@@ -189,14 +161,15 @@ def _table(shown: pd.DataFrame) -> None:
     st.dataframe(
         shown,
         hide_index=True,
-        height=min(HEIGHT, 35 * (len(shown) + 1) + 2),
+        height=min(HEIGHT, HEADING + ROW * len(shown) + 2),
+        row_height=ROW,
         column_config={
-            "when": st.column_config.TextColumn("When", width=125),
-            "what": st.column_config.TextColumn("What", width=140),
-            "on": st.column_config.TextColumn("On", width=160),
-            "before": st.column_config.TextColumn("Before", width=230),
-            "after": st.column_config.TextColumn("After", width=300),
-            "who": st.column_config.TextColumn("Who", width=120),
+            "when": st.column_config.TextColumn(f"When ({zone_name()})", width=130),
+            "what": st.column_config.TextColumn("What", width=130),
+            "on": st.column_config.TextColumn("On", width=170),
+            "before": st.column_config.TextColumn("Before", width=210),
+            "after": st.column_config.TextColumn("After", width=400),
+            "who": st.column_config.TextColumn("Who", width=110),
         },
         alt=f"{len(shown)} entries of the record",
     )

@@ -38,7 +38,7 @@ def changes_sentence(changes: pd.DataFrame) -> str:
     if changes.empty:
         return "No seed would change."
     first = changes.iloc[0]
-    most = f"'{first['name']}' the most, by {points(first['moved'])} points"
+    most = f"“{first['name']}” the most, by {points(first['moved'])} points"
     return f"{count(len(changes), 'seed')} would change, {most}."
 
 

@@ -84,12 +84,12 @@ def _ask_bake(board: Board) -> None:
         put_refusal("The fresh round needs a name, so nothing was baked. Give it one.")
         return
     now_open = open_round(board.board_id)
-    closing = f"Round '{now_open.name}' closes first. " if now_open else ""
+    closing = f"Round “{now_open.name}” closes first. " if now_open else ""
     ask(
         Question(
             title="Bake the votes into new seeds",
             said=(
-                f"{closing}Every tool's collective position becomes its seed, and the fresh round '{name}' opens.",
+                f"{closing}Every tool's collective position becomes its seed, and the fresh round “{name}” opens.",
                 "The seeds until now are kept, and one can go back to them.",
             ),
             typed=board.title,
@@ -110,7 +110,7 @@ def _baking(name: str, join_code: str | None, reveal: Reveal, *, close_open: boo
         opened = organiser.bake_seeds(name, reveal=reveal, join_code=join_code, close_open=close_open)
         before, after = organiser.seed_sets()[-2:]
         said = (
-            f"The votes are in the seeds (set {after.number}), and the fresh round '{opened.name}' is open."
+            f"The votes are in the seeds (set {after.number}), and the fresh round “{opened.name}” is open."
         )
         return Done(
             said, _reverting(before.number, close_open=True), f"Close it and go back to set {before.number}"
@@ -153,7 +153,7 @@ def _back_to(board: Board, number: int) -> None:
     changes = seed_changes(store().tools(board.board_id), becoming)
     st.markdown(escape(changes_sentence(changes)))
     now_open = open_round(board.board_id)
-    closing = (f"Round '{now_open.name}' closes first; its votes are kept.",) if now_open else ()
+    closing = (f"Round “{now_open.name}” closes first; its votes are kept.",) if now_open else ()
     question = Question(
         title=f"Go back to the seeds of set {number}",
         said=(

@@ -50,7 +50,7 @@ def _to(round_: Round, end: datetime | None) -> Action:
     def move(organiser: Organiser) -> Done:
         organiser.time_round(round_.round_id, end)
         said = "stays open until you close it" if end is None else f"closes by itself at {clock(end)}"
-        return Done(f"Round '{round_.name}' {said}.", _back(round_), "Undo")
+        return Done(f"Round “{round_.name}” {said}.", _back(round_), "Undo")
 
     return move
 
@@ -59,6 +59,6 @@ def _back(round_: Round) -> Action:
     def back(organiser: Organiser) -> Done:
         organiser.time_round(round_.round_id, round_.closes_at)
         before = f"at {clock(round_.closes_at)}" if round_.closes_at else "only when you close it"
-        return Done(f"Undone: round '{round_.name}' closes {before}.")
+        return Done(f"Undone: round “{round_.name}” closes {before}.")
 
     return back

@@ -16,7 +16,7 @@ def approval(tool: Tool) -> Action:
 
     def approve(organiser: Organiser) -> Done:
         organiser.approve(tool.tool_id)
-        return Done(f"'{tool.name}' is on the board.", hiding(tool), "Take it off again")
+        return Done(f"“{tool.name}” is on the board.", hiding(tool), "Take it off again")
 
     return approve
 
@@ -26,7 +26,7 @@ def declining(tool: Tool) -> Action:
 
     def decline(organiser: Organiser) -> Done:
         organiser.hide(tool.tool_id)
-        said = f"'{tool.name}' was declined. It is among the hidden tools."
+        said = f"“{tool.name}” was declined. It is among the hidden tools."
         return Done(said, restoring(tool), "Put it on the board")
 
     return decline
@@ -37,7 +37,7 @@ def hiding(tool: Tool) -> Action:
 
     def hide(organiser: Organiser) -> Done:
         organiser.hide(tool.tool_id)
-        return Done(f"'{tool.name}' is hidden. Its votes are kept.", restoring(tool))
+        return Done(f"“{tool.name}” is hidden. Its votes are kept.", restoring(tool))
 
     return hide
 
@@ -47,7 +47,7 @@ def restoring(tool: Tool) -> Action:
 
     def restore(organiser: Organiser) -> Done:
         organiser.restore(tool.tool_id)
-        return Done(f"'{tool.name}' is on the board, with its votes.", hiding(tool))
+        return Done(f"“{tool.name}” is on the board, with its votes.", hiding(tool))
 
     return restore
 
@@ -64,7 +64,7 @@ def editing(tool: Tool, changes: ToolChanges) -> Action:
         changed = organiser.edit(tool.tool_id, **changes)
         begin_anew(tool_form(tool))
         before = ToolChanges(**{name: getattr(tool, name) for name in changes})  # type: ignore[typeddict-item]
-        return Done(f"'{changed.name}' is saved.", taking_back(tool, before))
+        return Done(f"“{changed.name}” is saved.", taking_back(tool, before))
 
     return edit
 
@@ -75,7 +75,7 @@ def taking_back(tool: Tool, before: ToolChanges) -> Action:
     def back(organiser: Organiser) -> Done:
         organiser.edit(tool.tool_id, **before)
         begin_anew(tool_form(tool))
-        return Done(f"Undone: '{tool.name}' is as it was.")
+        return Done(f"Undone: “{tool.name}” is as it was.")
 
     return back
 
@@ -95,7 +95,7 @@ def merging(tool: Tool, into: Tool) -> Action:
 
     def merge(organiser: Organiser) -> Done:
         organiser.merge(tool.tool_id, into.tool_id)
-        return Done(f"'{tool.name}' is merged: its votes count for '{into.name}'.", unmerging(tool))
+        return Done(f"“{tool.name}” is merged: its votes count for “{into.name}”.", unmerging(tool))
 
     return merge
 
@@ -105,7 +105,7 @@ def unmerging(tool: Tool) -> Action:
 
     def unmerge(organiser: Organiser) -> Done:
         organiser.unmerge(tool.tool_id)
-        return Done(f"'{tool.name}' stands by itself again, with its own votes.")
+        return Done(f"“{tool.name}” stands by itself again, with its own votes.")
 
     return unmerge
 
@@ -115,7 +115,7 @@ def resetting(tool: Tool) -> Action:
 
     def reset(organiser: Organiser) -> Done:
         organiser.reset_votes(tool.tool_id)
-        said = f"The votes on '{tool.name}' do not count any more. They stay in the log."
+        said = f"The votes on “{tool.name}” do not count any more. They stay in the log."
         return Done(said, undoing_reset(tool))
 
     return reset
@@ -126,7 +126,7 @@ def undoing_reset(tool: Tool) -> Action:
 
     def undo(organiser: Organiser) -> Done:
         organiser.undo_reset(tool.tool_id)
-        return Done(f"The votes on '{tool.name}' count again.")
+        return Done(f"The votes on “{tool.name}” count again.")
 
     return undo
 
@@ -137,7 +137,7 @@ def adding(tools: Sequence[Tool], *, replacing_starters: bool = False) -> Action
     def add(organiser: Organiser) -> Done:
         added = organiser.add_tools(tools, replacing_starters=replacing_starters)
         if len(tools) == 1 and added:
-            return Done(f"'{added[0].name}' is on the board.", hiding(added[0]), "Take it off again")
+            return Done(f"“{added[0].name}” is on the board.", hiding(added[0]), "Take it off again")
         there = len(tools) - len(added)
         were = "was there and stayed as it is" if there == 1 else "were there and stayed as they are"
         known = f" {count(there, 'tool')} of the file {were}." if there else ""

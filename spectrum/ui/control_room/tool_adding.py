@@ -13,7 +13,7 @@ from spectrum.model import BRANCH_SEPARATOR, LONGEST_NAME, LONGEST_TEXT, STARTER
 from spectrum.store.organising import Organiser
 from spectrum.ui.control_room.acting import Action, Done, act, perform, refuse
 from spectrum.ui.control_room.confirming import Question, ask
-from spectrum.ui.control_room.forms import begin_anew, begin_form
+from spectrum.ui.control_room.forms import axes_caption, begin_anew, begin_form
 from spectrum.ui.control_room.tool_actions import adding
 from spectrum.ui.words import count, escape
 
@@ -37,7 +37,10 @@ def add_one(board: Board) -> None:
         seed_y = up.number_input(
             "Seed y", 0.0, 100.0, None, 0.1, format="%.1f", key=f"{key}_y", placeholder="none"
         )
-        pressed = st.form_submit_button("Add the tool", icon=":material/add:", key=f"{key}_add")
+        axes_caption(board)
+        pressed = st.form_submit_button(
+            "Add the tool", type="primary", icon=":material/add:", key=f"{key}_add"
+        )
     if pressed:
         if not name.strip():
             refuse("The tool needs a name, so it was not added. Give it one.")
@@ -60,7 +63,7 @@ def add_from_file(board: Board, tools: list[Tool]) -> None:
     with st.expander("Tools from a CSV file", icon=":material/upload_file:"):
         st.caption(
             escape(
-                f"UTF-8, with this first line: {','.join(CATALOGUE_COLUMNS)}. Several branches: 'Sound; Story'."
+                f"UTF-8, with this first line: {','.join(CATALOGUE_COLUMNS)}. Several branches: “Sound; Story”."
             )
         )
         st.download_button(
@@ -104,7 +107,7 @@ def _offer(board: Board, found: list[Tool], tools: list[Tool]) -> None:
     if len(taken):
         st.error(
             escape(
-                f"A tool '{taken.iloc[0]}' is on the board under another id. Rename it in the file, or there."
+                f"A tool “{taken.iloc[0]}” is on the board under another id. Rename it in the file, or there."
             ),
             icon=":material/error:",
         )

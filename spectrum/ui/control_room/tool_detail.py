@@ -11,7 +11,7 @@ from spectrum.model import BRANCH_SEPARATOR, LONGEST_NAME, LONGEST_TEXT, Board, 
 from spectrum.ui.control_room.acting import Action, act, perform
 from spectrum.ui.control_room.confirming import Question, ask
 from spectrum.ui.control_room.duplicates import merge_question
-from spectrum.ui.control_room.forms import begin_form, changed_fields, place_input
+from spectrum.ui.control_room.forms import axes_caption, begin_form, changed_fields, place_input
 from spectrum.ui.control_room.tool_actions import (
     approval,
     declining,
@@ -49,7 +49,7 @@ def _standing(tool: Tool, tools: list[Tool], votes: Mapping[str, int]) -> str:
     )
     if tool.status == "merged":
         target = next((other.name for other in tools if other.tool_id == tool.merged_into), "another tool")
-        return f"Merged: its votes count for '{target}'. {added}."
+        return f"Merged: its votes count for “{target}”. {added}."
     if tool.status == "live":
         return f"On the board, {count(votes.get(tool.tool_id, 0), 'vote')} that count. {added}."
     return {"proposed": f"Waits for approval. {added}.", "hidden": f"Hidden; its votes are kept. {added}."}[
@@ -89,16 +89,13 @@ def _edit_form(board: Board, tool: Tool) -> None:
             BRANCH_SEPARATOR.join(start["branches"]),
             key=f"{key}_branches",
         )
-        across, up = st.columns(2, vertical_alignment="bottom")
+        across, up = st.columns(2)
         with across:
-            seed_x = place_input(
-                f"Seed x: 0 {escape(board.left)} – 100 {escape(board.right)}", start["seed_x"], f"{key}_x"
-            )
+            seed_x = place_input("Seed x", start["seed_x"], f"{key}_x")
         with up:
-            seed_y = place_input(
-                f"Seed y: 0 {escape(board.bottom)} – 100 {escape(board.top)}", start["seed_y"], f"{key}_y"
-            )
-        pressed = st.form_submit_button("Save", icon=":material/save:", key=f"{key}_save")
+            seed_y = place_input("Seed y", start["seed_y"], f"{key}_y")
+        axes_caption(board)
+        pressed = st.form_submit_button("Save", type="primary", icon=":material/save:", key=f"{key}_save")
     if pressed:
         named = tuple(part.strip() for part in (branches or "").split(";") if part.strip())
         wanted = {
@@ -165,7 +162,7 @@ def _reset_question(tool: Tool, n: int) -> Question:
     return Question(
         title="Reset the votes of one tool",
         said=(
-            f"{count(n, 'vote')} on '{tool.name}' will not count any more; the tool goes back to its seed.",
+            f"{count(n, 'vote')} on “{tool.name}” will not count any more; the tool goes back to its seed.",
             "They stay in the log, and the reset can be undone.",
         ),
         typed=tool.name,

@@ -26,7 +26,7 @@ def move_one(board: Board, tool: Tool, tools: list[Tool]) -> None:
             before = [other.tool_id for other in tools]
             order = [tool_id for tool_id in before if tool_id != tool.tool_id]
             order.insert(int(number) - 1, tool.tool_id)
-            act(board.board_id, ordering(order, before, f"'{tool.name}' is number {int(number)} now."))
+            act(board.board_id, ordering(order, before, f"“{tool.name}” is number {int(number)} now."))
 
 
 def order_all(board: Board, tools: list[Tool], votes: Mapping[str, int]) -> None:

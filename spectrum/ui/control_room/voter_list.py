@@ -14,10 +14,13 @@ from spectrum import analysis
 from spectrum.model import Selection
 from spectrum.store import Store
 from spectrum.ui.access import organiser_at_work
-from spectrum.ui.control_room.times import stamp
+from spectrum.ui.control_room.times import now, stamp
 from spectrum.ui.current import store
 
 KEPT = 4  # lists
+MOMENT = "organiser_voters_at"
+CHOSEN = "organiser_voters_chosen"
+TICKED = "organiser_voters_ticked"  # how often rows began unticked
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,34 @@ class VoterList:
 
     moment: Moment
     table: pd.DataFrame
+
+
+def moment_of(board_id: str) -> Moment:
+    """Which state of the board the list is of: kept until the organiser looks again or blocks someone."""
+    kept: Moment | None = st.session_state.get(MOMENT)
+    if kept is None or kept.board_id != board_id or kept.database != store().database:
+        kept = Moment(store().database, board_id, store().version(board_id), now())
+        st.session_state[MOMENT] = kept
+        choose_none()
+    return kept
+
+
+def look_again() -> None:
+    """Let the list be of now; nobody stays chosen."""
+    st.session_state.pop(MOMENT, None)
+    choose_none()
+
+
+def choose_none() -> None:
+    """Let nobody be chosen, and no row be ticked: the table begins anew, as only visitors can untick its rows."""
+    st.session_state.pop(CHOSEN, None)
+    st.session_state[TICKED] = times_ticked() + 1
+
+
+def times_ticked() -> int:
+    """How often the table began anew."""
+    times: int = st.session_state.get(TICKED, 0)
+    return times
 
 
 def list_voters(board_id: str, moment: Moment) -> VoterList:

@@ -1,10 +1,12 @@
 """The voters: who stands out, what leaving them out would change, and their blocking.
 
-The list is of one moment, which the page names, until the organiser looks again:
-rows that move under the hand while votes come in would lead to the wrong voter.
+The list is of one moment, which the page names, until the organiser looks again
+or blocks someone: rows that move under the hand while votes come in would lead to the wrong voter.
 """
 
 from __future__ import annotations
+
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -13,27 +15,33 @@ from spectrum import analysis
 from spectrum.model import Board
 from spectrum.ui.access import organiser_at_work
 from spectrum.ui.control_room.blocking import blocking_panel
-from spectrum.ui.control_room.times import clock, now, zone_name
-from spectrum.ui.control_room.voter_list import Moment, VoterList, list_voters
+from spectrum.ui.control_room.times import clock, zone_name
+from spectrum.ui.control_room.voter_list import (
+    CHOSEN,
+    VoterList,
+    choose_none,
+    list_voters,
+    look_again,
+    moment_of,
+    times_ticked,
+)
 from spectrum.ui.controls import one_of
-from spectrum.ui.current import store
 from spectrum.ui.words import count, escape
 
 SUSPICIOUS = "suspicious"
 EVERYONE = "all"
 BLOCKED = "blocked"
 LIST = "organiser_voters"
-MOMENT = "organiser_voters_at"
-CHOSEN = "organiser_voters_chosen"
 LISTED = "organiser_voters_listed"  # their ids, in the order of the rows
 LIST_HEIGHT = 460  # pixels
 ROW_HEIGHT = 35  # pixels
+TWO_LINES = 66  # pixels of a row: above 64, Streamlit wraps its texts
 
 
 def voters_part(board: Board) -> None:
     """The list of voters, and beside it what can be done with those who are chosen."""
     organiser_at_work(board.board_id)
-    voters = list_voters(board.board_id, _moment(board.board_id))
+    voters = list_voters(board.board_id, moment_of(board.board_id))
     if voters.table.empty:
         st.info(
             "Nobody has voted on this board yet. Voters appear here with their first vote.",
@@ -45,28 +53,13 @@ def voters_part(board: Board) -> None:
         shown = _shown(voters)
         _table(shown)
     with effect_side:
-        blocking_panel(board, voters, _chosen(voters))
-
-
-def _moment(board_id: str) -> Moment:
-    """Which state of the board the list is of: kept until the organiser looks again."""
-    kept: Moment | None = st.session_state.get(MOMENT)
-    if kept is None or kept.board_id != board_id or kept.database != store().database:
-        kept = st.session_state[MOMENT] = Moment(store().database, board_id, store().version(board_id), now())
-        st.session_state.pop(CHOSEN, None)
-    return kept
-
-
-def look_again() -> None:
-    """Let the list be of now; nobody stays chosen."""
-    st.session_state.pop(MOMENT, None)
-    st.session_state.pop(CHOSEN, None)
+        blocking_panel(board, _chosen(voters))
 
 
 def _shown(voters: VoterList) -> pd.DataFrame:
     """The rows of the chosen kind."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        kind = one_of("Voters", (SUSPICIOUS, EVERYONE, BLOCKED), key="voters", on_change=_choose_none)
+        kind = one_of("Voters", (SUSPICIOUS, EVERYONE, BLOCKED), key="voters", on_change=choose_none)
         names = st.toggle(
             "Show names",
             key="voter_names",
@@ -96,17 +89,20 @@ def _shown(voters: VoterList) -> pd.DataFrame:
 def _table(shown: pd.DataFrame) -> None:
     if shown.empty:
         nobody = "Nobody stands out." if "evidence" in shown else "Nobody is blocked."
-        st.info(f"{nobody} Choose 'all' to see every voter.", icon=":material/check_circle:")
+        st.info(f"{nobody} Choose “all” to see every voter.", icon=":material/check_circle:")
         return
     if "evidence" in shown:
         st.warning(analysis.SUSPICIOUS_NOT_GUILTY, icon=":material/visibility:")
     st.session_state[LISTED] = shown["voter_id"].tolist()
+    row = TWO_LINES if "evidence" in shown else ROW_HEIGHT
+    key = f"{LIST}_{times_ticked()}"
     st.dataframe(
         shown.drop(columns="voter_id"),
         hide_index=True,
-        height=min(LIST_HEIGHT, ROW_HEIGHT * (len(shown) + 1) + 2),
-        key=LIST,
-        on_select=_choose,
+        height=min(LIST_HEIGHT, ROW_HEIGHT + row * len(shown) + 2),
+        row_height=row,
+        key=key,
+        on_select=partial(_choose, key),
         selection_mode="multi-row",
         column_config={
             "voter": st.column_config.NumberColumn(
@@ -119,7 +115,7 @@ def _table(shown: pd.DataFrame) -> None:
                 "n", width=50, help="Tools on which they have a placement"
             ),
             "votes": st.column_config.NumberColumn("Sent", width=60, help="All votes that they sent"),
-            "last": st.column_config.TextColumn("Last vote", width=130),
+            "last": st.column_config.TextColumn(f"Last vote ({zone_name()})", width=150),
             "state": st.column_config.TextColumn("State", width=160),
         },
         placeholder="–",
@@ -127,9 +123,9 @@ def _table(shown: pd.DataFrame) -> None:
     )
 
 
-def _choose() -> None:
+def _choose(key: str) -> None:
     """Note who is chosen by id, as the table was when it was clicked."""
-    rows = st.session_state[LIST]["selection"]["rows"]
+    rows = st.session_state[key]["selection"]["rows"]
     listed = st.session_state[LISTED]
     st.session_state[CHOSEN] = [listed[row] for row in rows if row < len(listed)]
 
@@ -138,7 +134,3 @@ def _chosen(voters: VoterList) -> pd.DataFrame:
     """The rows of the voters who are chosen."""
     ids = st.session_state.get(CHOSEN, [])
     return voters.table[voters.table["voter_id"].isin(ids)]
-
-
-def _choose_none() -> None:
-    st.session_state.pop(CHOSEN, None)

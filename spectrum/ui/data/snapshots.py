@@ -62,7 +62,7 @@ def _freezing(board_id: str) -> None:
     except SpectrumError as error:
         st.error(words.escape(error), icon=":material/error:")
     else:
-        st.success(words.escape(f"Snapshot '{taken.name}' is frozen."), icon=":material/check:")
+        st.success(words.escape(f"Snapshot “{taken.name}” is frozen."), icon=":material/check:")
 
 
 def _freeze(board_id: str, name: str, licence: Licence) -> Snapshot:
