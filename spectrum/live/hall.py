@@ -31,7 +31,6 @@ PATIENCE = 3.0  # seconds that connections have to close when the server is told
 COLLECT_AFTER = (7_000, 10, 10)  # objects made and kept, and rounds of the younger generations
 STREAMS_OF_VOTER = 100  # open at once: each of them is written anew when the voter's vote reveals something
 VOTERS_AGAIN = 600.0  # seconds in which an address may bring its number of new voters again
-LOOK_EVERY = 1.0  # seconds for which it is known which boards there are
 MOST_FILES = 65_536  # that this process asks to be allowed to open
 
 
@@ -90,16 +89,18 @@ class Hall:
         return self._rooms
 
     async def look_for(self, board_id: str) -> None:
-        """Learn which boards there are, unless this one has a room or it was asked a moment ago.
+        """Learn which boards there are, unless this one has a room.
 
-        On a thread: the event loop never waits for the store. Raises SpectrumError if it cannot be read.
+        On a thread, as the event loop never waits for the store, and once for all who ask while another
+        looks. Raises SpectrumError if the store cannot be read.
         """
         if board_id in self._rooms:
             return
+        asked = time.monotonic()
         async with self._looking:
-            if self._looked is None or time.monotonic() - self._looked > LOOK_EVERY:
-                self._boards, self._trouble = await asyncio.to_thread(self._known_boards)
+            if self._looked is None or self._looked < asked:
                 self._looked = time.monotonic()
+                self._boards, self._trouble = await asyncio.to_thread(self._known_boards)
         if self._trouble is not None:
             raise self._trouble
 

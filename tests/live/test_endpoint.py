@@ -10,7 +10,6 @@ from spectrum.errors import StoreUnavailable
 from spectrum.live import VOTER_COOKIE
 from spectrum.live.identity import sign_voter
 from tests.live.visiting import BOARD, SECRET, open_house, problem
-from tests.serving import within
 
 READ = [f"/api/boards/{BOARD}", f"/api/boards/{BOARD}/live", "/api/openapi.json"]
 WRITE = ["/api/voter", f"/api/boards/{BOARD}/votes", f"/api/boards/{BOARD}/tools"]
@@ -102,8 +101,7 @@ def test_store_that_is_being_opened_again_is_told_with_a_time_to_come_back(store
         failing.append(True)
         for answer in (ann.vote("t1", 1, 2), ann.get(READ[0]), ann.describe(name="Ann"), ann.get("/healthz")):
             assert "opened again" in problem(answer, 503)
-        # Which boards there are is known for a second; then nobody can say.
-        within(10, lambda: ann.get("/api/boards/unknown").status_code == 503, "the store is missed")
+        problem(ann.get("/api/boards/unknown"), 503)
         failing.clear()
         assert ann.vote("t1", 1, 2).status_code == 201
 
