@@ -38,7 +38,7 @@ def test_boards_are_looked_for_beside_the_event_loop(store, monkeypatch):
         visitor = house.visitor()
         assert {visitor.get(f"/api/boards/none-{n}").status_code for n in range(20)} == {404}
         assert visitor.get(f"/api/boards/{BOARD}").status_code == 200
-        loop = house.call(_thread_of_loop())
+        loop = house.call(_thread_of_loop)
     assert asked
     assert loop not in asked
 
