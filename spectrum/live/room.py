@@ -202,9 +202,8 @@ class Room:
             comment = began - commented >= COMMENT_EVERY
             if comment:
                 commented = began
-            if (
-                changed or comment
-            ):  # in trouble too: what is known goes out, and nobody hangs up on a silent stream
+            # In trouble too: what is known goes out, and no proxy hangs up on a silent stream.
+            if changed or comment:
                 await self._tell_all(comment=comment)
             if trouble:
                 await self._ends_within(TROUBLE_PAUSE)
