@@ -66,7 +66,7 @@ def test_session_is_run_from_the_control_room(own_site, open_page, phone):
     told(page, "Round “Rehearsal” is closed.")
     page.get_by_label("Name", exact=True).fill("Opening night")
     page.get_by_role("button", name="Open voting").click()
-    told(page, "Voting is open in round “Opening night”.")
+    told(page, "Round “Opening night” is open")
     page.get_by_role("button", name="Start the countdown").click()
     told(page, "closes by itself at")
     first = page.locator(".st-key-live").get_by_text("9:5")

@@ -189,7 +189,7 @@ def open_blind_round(admin: Page) -> None:
     admin.get_by_text("After the round: nobody sees positions until it closes").click()
     admin.get_by_role("textbox", name="Join code (optional)").fill(CODE)
     admin.get_by_role("button", name="Open voting").click()
-    told(admin, f"Voting is open in round “{ROUND}”.")
+    told(admin, f"Round “{ROUND}” is open")
     expect(admin.get_by_text(f"Join code: {CODE}")).to_be_visible()
 
 

@@ -83,7 +83,7 @@ def _open(plan: Plan) -> Action:
             join_code=plan.join_code,
             closes_at=now() + timedelta(minutes=plan.minutes) if plan.minutes else None,
         )
-        return Done(f"Voting is open in round “{opened.name}”.")
+        return Done(f"Round “{opened.name}” is open: attendees can vote.")
 
     return open_
 
