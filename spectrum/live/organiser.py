@@ -69,10 +69,15 @@ class Organiser:
         store.begin_session(board_id, session_id)
         return self._sessions.sign(session_id).decode("ascii")
 
-    def session_of(self, cookie: str | None, store: Store) -> str | None:
-        """The id of the session that a cookie's value is of; None if there is none that has not ended."""
+    def session_of(self, cookie: str | None, store: Store, *, is_use: bool = True) -> str | None:
+        """The id of the session that a cookie's value is of; None if there is none that has not ended.
+
+        is_use: whether asking keeps the session from ending by itself.
+        """
         session_id = self._read(cookie)
-        return session_id if session_id is not None and store.session_is_open(session_id) else None
+        if session_id is None or not store.session_is_open(session_id, is_use=is_use):
+            return None
+        return session_id
 
     def end_session(self, cookie: str | None, store: Store, board_id: str) -> None:
         """End the session that a cookie's value is of, if it has not ended."""

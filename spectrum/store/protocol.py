@@ -191,8 +191,11 @@ class Store(Protocol):
         """Let it end, on every server; noted in the board's audit. Raises ActionRefused if there is none."""
         ...
 
-    def session_is_open(self, session_id: str) -> bool:
-        """Whether a session has begun and not ended, by signing out or by itself. Asking is using it."""
+    def session_is_open(self, session_id: str, *, is_use: bool = True) -> bool:
+        """Whether a session has begun and not ended, by signing out or by itself.
+
+        is_use: whether asking is using it, which keeps it from ending by itself.
+        """
         ...
 
     def suggest(self, board_id: str, suggestion: Suggestion) -> Suggestion:

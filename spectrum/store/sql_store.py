@@ -276,13 +276,13 @@ class SqlStore:
     def end_session(self, board_id: str, session_id: str) -> None:
         self._desk.act(board_id, session_id, lambda session: end_session(session, session_id, self._now()))
 
-    def session_is_open(self, session_id: str) -> bool:
+    def session_is_open(self, session_id: str, *, is_use: bool = True) -> bool:
         now = self._now()
         with self._engine.read() as session:
             seen_at = read_seen(session, session_id, now)
         if seen_at is None:
             return False
-        if now - seen_at > NOTED_EVERY:
+        if is_use and now - seen_at > NOTED_EVERY:
             with contextlib.suppress(DatabaseError):  # a full disk must not sign anybody out
                 self._writer.apply(
                     lambda: self._write(lambda session: touch_session(session, session_id, now))

@@ -35,19 +35,25 @@ class NotSignedIn(SpectrumError):
         super().__init__("Your sign-in has ended, so nothing was changed. Sign in again at /sign-in.")
 
 
-def organiser_session() -> str | None:
+def organiser_session(*, is_use: bool = True) -> str | None:
     """The id of the session in which the visitor has signed in as the organiser; None if there is none.
 
     The store is asked each time, so a session that was ended in another window has ended here too.
+    is_use: whether asking keeps the session from ending by itself.
     """
     now = settings()
     organiser = shared_organiser(now.organiser_password, signing_secret(now))
-    return organiser.session_of(st.context.cookies.get(ORGANISER_COOKIE), live_store())
+    return organiser.session_of(st.context.cookies.get(ORGANISER_COOKIE), live_store(), is_use=is_use)
 
 
 def is_organiser() -> bool:
     """Whether the visitor has signed in as the organiser."""
     return organiser_session() is not None
+
+
+def is_still_organiser() -> bool:
+    """The same for what renews itself: a page that is left open keeps no session from ending."""
+    return organiser_session(is_use=False) is not None
 
 
 def organiser_at_work(board_id: str) -> Organiser:
@@ -59,12 +65,6 @@ def organiser_at_work(board_id: str) -> Organiser:
     if session is None:
         raise NotSignedIn
     return live_store().organise(board_id, session)
-
-
-def check_organiser() -> None:
-    """Raise NotSignedIn unless the visitor is the organiser."""
-    if not is_organiser():
-        raise NotSignedIn
 
 
 def invite_to_sign_in() -> None:

@@ -93,6 +93,17 @@ def test_session_that_nobody_uses_ends_earlier(store, clock):
     assert not store.session_is_open("s1")
 
 
+def test_page_that_is_left_open_keeps_no_session(store, clock):
+    """It asks every second, and it is nobody who asks."""
+    store.begin_session(BOARD, "s1")
+    end = clock.now + LONGEST_IDLE
+    while clock.now < end - NOTED_EVERY:
+        clock.now += NOTED_EVERY
+        assert store.session_is_open("s1", is_use=False)
+    clock.now = end
+    assert not store.session_is_open("s1", is_use=False)
+
+
 def test_asking_writes_seldom(store, clock, monkeypatch):
     store.begin_session(BOARD, "s1")
     written = []

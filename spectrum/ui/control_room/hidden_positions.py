@@ -6,7 +6,7 @@ import streamlit as st
 
 from spectrum.charts.averaged import averaged_spectrum
 from spectrum.model import Board, Round
-from spectrum.ui.access import is_organiser
+from spectrum.ui.access import is_still_organiser
 from spectrum.ui.average.chart import spectrum_alternative
 from spectrum.ui.control_room.live_figures import counting
 from spectrum.ui.frame import friendly_errors, palette
@@ -33,7 +33,7 @@ def hidden_are_asked_for() -> bool:
 
 @st.fragment(run_every=EVERY)
 def _positions(board: Board, round_: Round) -> None:
-    if not is_organiser():
+    if not is_still_organiser():
         st.rerun()  # the page then asks for the sign-in
     with friendly_errors():
         now = positions(View(counting(board.board_id, round_), board.anchor_weight))

@@ -12,7 +12,7 @@ from spectrum.live import RoomFigures, room_figures
 from spectrum.model import Round, Selection
 from spectrum.model.database import is_postgres
 from spectrum.ui import words
-from spectrum.ui.access import is_organiser
+from spectrum.ui.access import is_still_organiser
 from spectrum.ui.control_room.times import clock, countdown, now
 from spectrum.ui.current import store
 from spectrum.ui.frame import friendly_errors
@@ -31,7 +31,7 @@ def live_figures(board_id: str, shown: Round | None) -> None:
     """The figures; when a round opens or closes, or its end moves, the whole page follows. `shown`: what it shows."""
     with friendly_errors():
         now_open = open_round(board_id)
-        if now_open != shown or not is_organiser():
+        if now_open != shown or not is_still_organiser():
             st.rerun()
         room = room_figures(board_id)
         counted = counts(counting(board_id, now_open))
