@@ -145,7 +145,7 @@ export function mountOwn(root, options) {
         voter: own.voter,
         branches: own.branches,
         save: async (fields) => {
-          const result = await ask(at("api/voter"), fields);
+          const result = await ask(at("api/voter"), { ...fields, board_id: board });
           if (result.ok) {
             await load();
             say("Your name and branch are as you want them.");

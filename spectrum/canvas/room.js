@@ -302,7 +302,7 @@ export function createRoom({ base, board, handlers, world = browserWorld() }) {
   }
 
   async function setVoter(fields) {
-    const result = await request(at("voter"), fields);
+    const result = await request(at("voter"), { ...fields, board_id: board });
     if (result.ok) {
       outbox.belongTo(result.answer.voter_id);
       if (fields.join_code && round) round = { ...round, code_accepted: true };

@@ -13,9 +13,7 @@ from spectrum.live.limits import address_in
 from spectrum.live.problems import Refused
 from spectrum.live.pseudonyms import pseudonym
 from spectrum.live.requests import invalid, read_object, read_text
-from spectrum.model import Round
-
-LONGEST_NAME = 60  # characters
+from spectrum.model import LONGEST_NAME, Round
 
 
 async def describe_voter(visit: Visit) -> Response:
@@ -26,7 +24,7 @@ async def describe_voter(visit: Visit) -> Response:
     branch = read_text(body, "branch", LONGEST_NAME)
     if branch is not None and branch not in hall.rules.branches:
         raise invalid("branch", f"There is no branch {branch!r}. Take one of those offered, or none.")
-    board_id = hall.rules.board
+    board_id = await _board_of(visit, body)
     admitted = await _round_of_code(visit, board_id, read_text(body, "join_code", LONGEST_CODE))
     voter_id = visit.known_voter or _newcomer(visit)
     store = hall.store()
@@ -50,6 +48,15 @@ async def describe_voter(visit: Visit) -> Response:
     return response
 
 
+async def _board_of(visit: Visit, body: dict[str, object]) -> str:
+    """The board that the fields are for: the one that is named, else the server's. Raises NoSuchBoard."""
+    board_id = read_text(body, "board_id", LONGEST_NAME)
+    if board_id is None:
+        board_id = visit.hall.rules.board
+    await visit.hall.look_for(board_id)
+    return visit.hall.room(board_id).board_id
+
+
 def _newcomer(visit: Visit) -> str:
     """A new voter's id. Raises Refused (429) if their address has brought too many."""
     wait = visit.hall.newcomers_of_address.take(address_in(visit.request.scope))
@@ -64,7 +71,6 @@ async def _round_of_code(visit: Visit, board_id: str, code: str | None) -> Round
     """The open round, if it asks for a code and this is it. Raises Refused (403, 429) for a wrong one."""
     if code is None:
         return None
-    await visit.hall.look_for(board_id)
     state = await visit.hall.room(board_id).state()
     if state.round is None or not state.round.join_code:
         return None

@@ -292,6 +292,7 @@ test("without a cookie the voter is registered and the vote sent again, once", a
   assert.equal((await room.send({ tool_id: "t1", x: 1, y: 2 })).status, "saved");
   const [first, second] = world.votes();
   assert.equal(first.vote_id, second.vote_id);
+  assert.deepEqual(world.requests.find(({ url }) => url === "/api/voter").body, { board_id: "films" });
   world.takeVotes(() => [401, { detail: "No cookie." }]);
   world.requests = [];
   assert.equal((await room.send({ tool_id: "t1", x: 1, y: 2 })).status, "refused");

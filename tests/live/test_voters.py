@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from http.cookies import SimpleCookie
+from uuid import uuid4
+
+import pytest
 
 from spectrum.live import VOTER_COOKIE, read_voter
 from spectrum.live.pseudonyms import pseudonym
-from spectrum.model import Voter
+from spectrum.model import Board, Tool, Voter
 from spectrum.store.sql_store import utc_now
 from tests.live.visiting import BOARD, SECRET, problem
 
@@ -95,3 +98,33 @@ def test_who_changes_their_name_too_often_has_to_wait(ann):
     answers = [ann.describe(name=f"Ann {i}") for i in range(40)]
     assert answers[19].status_code == 200
     problem(next(answer for answer in answers if answer.status_code == 429), 429)
+
+
+@pytest.fixture
+def second(store):
+    """Another board on the same database, in whose open round one votes with a code."""
+    store.save_board(Board("second"))
+    store.save_tools("second", [Tool("s1", "One of the second")])
+    return store.open_round("second", "there", join_code="plum")
+
+
+def test_name_and_code_are_for_the_board_that_is_named(second, store, ann):
+    vote = {"vote_id": str(uuid4()), "tool_id": "s1", "x": 1, "y": 2}
+    problem(ann.post("/api/boards/second/votes", vote), 403)
+    assert ann.describe(board_id="second", name="Ann", join_code="plum").json()["name"] == "Ann"
+    assert ann.post("/api/boards/second/votes", vote).status_code == 201
+    assert store.voter("second", "ann") == Voter("ann", "Ann")
+    assert store.voter(BOARD, "ann") == Voter("ann")
+
+
+def test_code_is_that_of_the_servers_board_where_none_is_named(second, store, ann):
+    store.open_round(BOARD, "here", join_code="fig")
+    problem(ann.describe(join_code="plum"), 403)
+    problem(ann.describe(board_id="second", join_code="fig"), 403)
+    assert ann.describe(join_code="fig").status_code == 200
+
+
+def test_board_that_there_is_not_is_refused(store, ann):
+    assert "nowhere" in problem(ann.describe(board_id="nowhere", name="Ann"), 404)
+    problem(ann.describe(board_id=7), 422, "board_id")
+    assert store.voter(BOARD, "ann") == Voter("ann")
