@@ -12,7 +12,7 @@ from spectrum.analysis.anchoring import (
 from spectrum.analysis.blocking import BLOCKING_COLUMNS, effect_of_blocking
 from spectrum.analysis.board import board_statistics
 from spectrum.analysis.camps import CAMP_AXES, CAMP_COLUMNS, CAMPS_FROM, camps, dip_test, tool_camps
-from spectrum.analysis.comparison import COMPARISON_COLUMNS, adjusted, compare, difference_interval
+from spectrum.analysis.comparison import COMPARISON_COLUMNS, compare, difference_interval
 from spectrum.analysis.components import components, phi
 from spectrum.analysis.drift import CONVERGENCE_COLUMNS, convergence, drift
 from spectrum.analysis.ellipse import data_ellipse, mean_ellipse, outline, outlines, sd_ellipse
@@ -29,6 +29,7 @@ from spectrum.analysis.location import (
     median,
     seed_share,
 )
+from spectrum.analysis.many_tests import adjusted_p
 from spectrum.analysis.measures import Measure, measure, measures
 from spectrum.analysis.moments import moments, pool
 from spectrum.analysis.precision import (
@@ -81,7 +82,7 @@ __all__ = [
     "Reference",
     "SimulatedBoard",
     "Simulation",
-    "adjusted",
+    "adjusted_p",
     "alpha",
     "alpha_from_aggregates",
     "anchored",

@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
+from spectrum.analysis.many_tests import adjusted_p
 from spectrum.analysis.moments import FloatArray, moments
 from spectrum.analysis.placements import require
 from spectrum.model import DipTest
@@ -91,7 +92,7 @@ def camps(votes: pd.DataFrame, *, level: float = 0.05, step: float = VOTE_STEP) 
             rows.append({"tool_id": str(tool_id), "n": test.n, "axis": axis, "dip": test.dip, "p": test.p})
     frame = pd.DataFrame(rows, columns=list(CAMP_COLUMNS))
     frame = frame.astype({"tool_id": "str", "n": "int64", "axis": "str", "dip": "float64", "p": "float64"})
-    q = _adjusted(frame["p"].to_numpy())
+    q = adjusted_p(frame["p"].to_numpy())
     verdict = np.where(np.isnan(q), TOO_FEW, np.where(q <= level, EVIDENCE, NO_EVIDENCE))
     return frame.assign(q=q, verdict=pd.Series(verdict, dtype="str"))
 
@@ -118,14 +119,3 @@ def _principal_direction(points: FloatArray) -> FloatArray:
 def _enough(values: FloatArray) -> DipTest:
     n = int(np.count_nonzero(~np.isnan(values)))
     return dip_test(values) if n >= CAMPS_FROM else DipTest(n, np.nan, np.nan)
-
-
-def _adjusted(p: FloatArray) -> FloatArray:
-    """Return the p values adjusted for their number; NaN stays NaN and does not count."""
-    from scipy.stats import false_discovery_control  # noqa: PLC0415  (0.5 s that others need not wait)
-
-    tested = ~np.isnan(p)
-    q = np.full_like(p, np.nan)
-    if tested.any():
-        q[tested] = false_discovery_control(p[tested])
-    return q

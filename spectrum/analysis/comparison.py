@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from spectrum.analysis.groups import PERMUTATIONS, permanova
+from spectrum.analysis.many_tests import adjusted_p
 from spectrum.analysis.placements import require
 from spectrum.analysis.spread import NO_TRACE, disagreement_from_variances, distance_from_variances
 from spectrum.model import Interval
@@ -77,7 +78,7 @@ def compare(
     ]
     figures = pd.DataFrame(rows, columns=list(ROW_COLUMNS)).astype(ROW_COLUMNS)
     together = pd.concat([sides, figures], axis=1)
-    return together.assign(q=adjusted(together["p"]))[list(COMPARISON_COLUMNS)]
+    return together.assign(q=adjusted_p(together["p"]))[list(COMPARISON_COLUMNS)]
 
 
 def difference_interval(a: pd.Series, b: pd.Series, *, level: float = 0.95) -> Interval | None:
@@ -104,16 +105,6 @@ def difference_interval(a: pd.Series, b: pd.Series, *, level: float = 0.95) -> I
     reach = stdtrit(freedom, (1 + level) / 2) * np.sqrt(variance)
     difference = b.mean() - a.mean()
     return Interval(float(difference - reach), float(difference + reach))
-
-
-def adjusted(p: pd.Series[float]) -> pd.Series[float]:
-    """Return Benjamini and Hochberg's q of each p, among those that are not NaN."""
-    from scipy.stats import false_discovery_control  # noqa: PLC0415  (slow to import)
-
-    found = p.notna()
-    q = pd.Series(np.nan, index=p.index)
-    q[found] = false_discovery_control(p[found].to_numpy(dtype=float))
-    return q
 
 
 def _shared(a: pd.Series[float], b: pd.Series[float]) -> tuple[int, float]:

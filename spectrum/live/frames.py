@@ -60,10 +60,6 @@ class RoomState:
         """Whether attendees may add tools."""
         return self.board.adding_open
 
-    def sees_all(self) -> bool:
-        """Whether positions are open to everyone."""
-        return self.round is None or not self.round.is_blind
-
     def sees(self, tool_id: str, placed: Collection[str]) -> bool:
         """Whether a voter who has placed the tools `placed` may see where this one stands."""
         if self.round is None or not self.round.is_blind:

@@ -78,6 +78,14 @@ def _whole_number(digits: str) -> float:
     return int(digits) if len(digits) <= MOST_DIGITS else float(digits)
 
 
+def read_tool_id(body: dict[str, Any]) -> str:
+    """The tool that a body names, which may not be on the board. Raises Refused (422) if it names none."""
+    value = body.get("tool_id")
+    if not isinstance(value, str) or not value or not is_sound(value):
+        raise invalid("tool_id", "tool_id must name a tool of the board.")
+    return value
+
+
 def read_text(body: dict[str, Any], field: str, longest: int, *, required: bool = False) -> str | None:
     """A field's text without blanks around it; None if it is missing or empty.
 

@@ -11,7 +11,7 @@ from spectrum.errors import InvalidVote
 from spectrum.live.endpoint import Visit
 from spectrum.live.limits import address_in
 from spectrum.live.problems import Refused
-from spectrum.live.requests import invalid, is_sound, read_object, read_text
+from spectrum.live.requests import invalid, read_object, read_text, read_tool_id
 from spectrum.model import (
     LONGEST_NAME,
     LONGEST_TEXT,
@@ -50,7 +50,7 @@ def _suggestion(body: dict[str, Any], voter_id: str) -> Suggestion:
     return Suggestion(
         suggestion_id="",
         kind=cast(SuggestionKind, kind),
-        tool_id=None if is_tool else _tool_id(body),
+        tool_id=None if is_tool else read_tool_id(body),
         name=(read_text(body, "name", LONGEST_NAME, required=True) or "") if is_tool else "",
         text=read_text(body, "text", LONGEST_TEXT) or "",
         x=x,
@@ -66,10 +66,3 @@ def _place(axis: str, value: object) -> float | None:
         return check_axis_value(axis, value)
     except InvalidVote:
         raise invalid(axis, f"{axis} must be a number from 0 to 100. The suggestion was not taken.") from None
-
-
-def _tool_id(body: dict[str, Any]) -> str:
-    value = body.get("tool_id")
-    if not isinstance(value, str) or not value or not is_sound(value):
-        raise invalid("tool_id", "tool_id must name a tool of the board.")
-    return value

@@ -14,10 +14,8 @@ from spectrum.live.boards import tool_answer
 from spectrum.live.endpoint import Visit
 from spectrum.live.problems import Refused
 from spectrum.live.requests import invalid, read_object, read_text
-from spectrum.model import BRANCH_SEPARATOR, Tool, check_axis_value
+from spectrum.model import BRANCH_SEPARATOR, LONGEST_NAME, LONGEST_TEXT, Tool, check_axis_value
 
-LONGEST_NAME = 60  # characters
-LONGEST_DESCRIPTION = 400  # characters
 MOST_BRANCHES = 12
 
 
@@ -63,7 +61,7 @@ def _tool(body: dict[str, Any], voter_id: str) -> Tool:
     return Tool(
         tool_id=f"added_{uuid4().hex[:12]}",
         name=name or "",
-        description=read_text(body, "description", LONGEST_DESCRIPTION) or "",
+        description=read_text(body, "description", LONGEST_TEXT) or "",
         branches=_branches(body),
         seed_x=seed_x,
         seed_y=seed_y,

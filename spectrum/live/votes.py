@@ -12,7 +12,7 @@ from spectrum.live.admission import admitted_to
 from spectrum.live.endpoint import Visit
 from spectrum.live.frames import RoomState, utc_text
 from spectrum.live.problems import Refused
-from spectrum.live.requests import invalid, is_sound, read_object
+from spectrum.live.requests import invalid, read_object, read_tool_id
 from spectrum.model import Ballot, Receipt, VoteKind, check_axis_value
 
 
@@ -62,7 +62,7 @@ async def _ballot(visit: Visit, voter_id: str) -> Ballot:
         return Ballot(
             vote_id=_vote_id(body),
             board_id=visit.board_id,
-            tool_id=_tool_id(body),
+            tool_id=read_tool_id(body),
             voter_id=voter_id,
             x=body.get("x"),
             y=body.get("y"),
@@ -103,10 +103,3 @@ def _vote_id(body: dict[str, Any]) -> UUID:
         return UUID(value)
     except ValueError:
         raise invalid("vote_id", "vote_id must be a UUID that the client makes anew for each vote.") from None
-
-
-def _tool_id(body: dict[str, Any]) -> str:
-    value = body.get("tool_id")
-    if not isinstance(value, str) or not value or not is_sound(value):
-        raise invalid("tool_id", "tool_id must name a tool of the board.")
-    return value

@@ -14,12 +14,8 @@ from pathlib import Path
 import duckdb
 
 from spectrum.errors import DatabaseError, DatabaseLocked
+from spectrum.store.duckdb import NO_EXTENSIONS
 from spectrum.store.duckdb_faults import translate
-
-_CONFIG: dict[str, str | bool | int | float | list[str]] = {
-    "autoinstall_known_extensions": False,
-    "autoload_known_extensions": False,
-}
 
 
 def copy_database(database: Path, target: Path) -> None:
@@ -30,7 +26,7 @@ def copy_database(database: Path, target: Path) -> None:
     """
     quoted = str(database).replace("'", "''")
     try:
-        with duckdb.connect(":memory:", config=_CONFIG) as connection:
+        with duckdb.connect(":memory:", config=NO_EXTENSIONS) as connection:
             connection.execute(f"ATTACH '{quoted}' AS original (READ_ONLY)")  # keeps writers out
             _copy_files(database, target)
     except duckdb.Error as error:

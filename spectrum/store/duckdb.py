@@ -37,11 +37,13 @@ from spectrum.store.write_ahead_log import has_taken_over, look_through, report,
 
 log = logging.getLogger(__name__)
 
-_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+NO_EXTENSIONS: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
-    "preserve_insertion_order": True,
 }
+"""A connection with which nothing is fetched or loaded because a statement names it."""
+
+_CONFIG: dict[str, str | bool | int | float | list[str]] = NO_EXTENSIONS | {"preserve_insertion_order": True}
 
 
 class DuckDBSession:

@@ -7,7 +7,7 @@ import pytest
 from spectrum.analysis import (
     COMPARISON_COLUMNS,
     Simulation,
-    adjusted,
+    adjusted_p,
     compare,
     difference_interval,
     disagreement,
@@ -142,4 +142,4 @@ def test_too_few_or_equal_votes_have_no_interval(a, b):
 
 def test_q_is_that_of_benjamini_and_hochberg_and_passes_over_what_was_not_tested():
     p = pd.Series([0.01, np.nan, 0.04, 0.03, 0.5])
-    assert adjusted(p).tolist() == pytest.approx([0.04, np.nan, 0.16 / 3, 0.16 / 3, 0.5], nan_ok=True)
+    assert adjusted_p(p).tolist() == pytest.approx([0.04, np.nan, 0.16 / 3, 0.16 / 3, 0.5], nan_ok=True)
