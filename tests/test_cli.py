@@ -325,6 +325,21 @@ def test_it_runs_as_a_module(settings, snapshot):
     assert (refused.returncode, refused.stdout, refused.stderr.count("\n")) == (1, "", 1)
 
 
+def test_reader_that_has_seen_enough_ends_it_quietly(settings, snapshot, run):
+    """As in `python -m spectrum stats --json | true`."""
+    run("import", snapshot)
+    reads, writes = os.pipe()
+    os.close(reads)
+    command = [sys.executable, "-m", "spectrum", "stats", "--json"]
+    try:
+        done = subprocess.run(
+            command, cwd=ROOT, env=os.environ, stdout=writes, stderr=subprocess.PIPE, text=True, check=False
+        )
+    finally:
+        os.close(writes)
+    assert done.stderr == ""
+
+
 def test_a_database_in_use_is_named_with_the_process(run, snapshot, settings):
     run("import", snapshot)
     store = DuckDBStore(settings)

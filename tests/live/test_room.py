@@ -231,3 +231,25 @@ def test_room_goes_on_after_the_store_failed(store, monkeypatch):
             failing.clear()
             house.visitor("ann").vote("t1", float(len(str(failure))), 2)
             stream.until(lambda frame: frame["tools"])
+
+
+def test_round_that_cannot_be_closed_keeps_nothing_from_the_screens(store, house, onlooker, monkeypatch):
+    """The disk is full as the time is up: what changes is still shown, and the round closes later."""
+    monkeypatch.setattr(room_module, "TROUBLE_PAUSE", 0.01)
+    tried = []
+
+    def full(*_arguments, **_options):
+        tried.append(1)
+        raise StoreUnavailable("the disk is full")
+
+    with onlooker.stream() as stream:
+        stream.frame()
+        with monkeypatch.context() as failing:
+            failing.setattr(store, "close_round", full)
+            store.open_round(BOARD, "short", closes_at=utc_now())
+            stream.until(lambda frame: frame["round"] and frame["round"]["name"] == "short")
+            eventually(house, lambda: len(tried) > 2)
+            store.save_tools(BOARD, [Tool("t9", "A late one")])
+            assert "t9" in tools_of(stream.until(lambda frame: len(frame["tools"]) == 1))
+        stream.until(lambda frame: not frame["voting_open"])
+    assert not store.rounds(BOARD)[0].is_open

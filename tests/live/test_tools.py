@@ -8,7 +8,7 @@ import pytest
 
 from spectrum.model import Tool, Voter
 from spectrum.store.sql_store import utc_now
-from tests.live.visiting import BOARD, problem
+from tests.live.visiting import BOARD, open_house, problem
 
 TOOLS = f"/api/boards/{BOARD}/tools"
 
@@ -129,3 +129,10 @@ def test_who_adds_too_many_has_to_wait(adding, house, ann, bob):
     assert [answer.status_code for answer in answers[:10]] == [201] * 10
     problem(next(answer for answer in answers if answer.status_code != 201), 429)
     assert bob.add_tool("Another").status_code == 201
+
+
+def test_smallest_burst_still_lets_everybody_add_one(adding, store):
+    with open_house(store, voter_burst=1.0) as house:
+        ann = house.visitor("ann")
+        assert ann.add_tool("One").status_code == 201
+        problem(ann.add_tool("Two"), 429)

@@ -11,6 +11,8 @@ import pytest
 
 from spectrum.errors import InvalidVote, NoSuchTool, VoteIdTaken, VoterBlocked, VotingClosed
 from spectrum.model import Ballot, Selection, Tally, Tool, Voter
+from spectrum.store.ballot_box import REMEMBERED
+from spectrum.store.sql_store import utc_now
 
 BOARD = "board"
 ALL = Selection(BOARD)
@@ -59,6 +61,19 @@ def test_same_vote_sent_twice_is_stored_once(store, vote):
     again = store.append([ballot])[0]
     assert (again.seq, again.repeated) == (first.seq, True)
     assert not first.repeated
+    assert len(store.extract(BOARD).votes) == 1
+
+
+def test_vote_is_known_again_for_as_long_as_its_round_is_open(store, vote, monkeypatch):
+    """A phone that was away for two days sends it once more."""
+    store.open_round(BOARD, "festival")
+    ballot = vote("t1", "ann", 1, 2)
+    first = store.append([ballot])[0]
+    later = utc_now() + 2 * REMEMBERED
+    for clock in (store, store._ballots):
+        monkeypatch.setattr(clock, "_now", lambda: later)
+    again = store.append([ballot])[0]
+    assert (again.seq, again.repeated) == (first.seq, True)
     assert len(store.extract(BOARD).votes) == 1
 
 
