@@ -12,20 +12,24 @@ with ui.friendly_errors():
     options = ui.spectrum_options(board)
     chart_side, list_side = st.columns([3, 2], gap="medium")
 
+    moment = ui.recent_moment(board.board_id)
+    positions = ui.positions_at(moment, options.view)
     with list_side:
         card = st.container()
-        text, branch, order = ui.tool_search(board.board_id)
-    positions = ui.recent_positions(options.view)
-    matching = ui.matching_tools(positions, text=text, branch=branch, fewest_votes=options.fewest_votes)
-    ui.sentence(head, ui.average_sentence(matching, len(positions), options.view))
+        search = ui.tool_search(positions)
+    matching = ui.matching_tools(
+        positions, text=search.text, branch=search.branch, fewest_votes=options.fewest_votes
+    )
+    listed = ui.sorted_tools(matching, search.order)
+    ui.sentence(head, ui.average_sentence(matching, len(positions), options.view, moment))
 
     with chart_side:
         ui.pickable_chart(
-            ui.spectrum_chart(matching, board, options), alternative=ui.spectrum_alternative(matching, board)
+            ui.spectrum_chart(matching, board, options, kept_for=(moment, search)),
+            alternative=ui.spectrum_alternative(matching, board),
         )
-        picture = partial(ui.spectrum_picture, matching, board, options)
-        ui.chart_downloads(picture, ui.sorted_tools(matching, order), "spectrum")
+        ui.chart_downloads(partial(ui.spectrum_picture, matching, board, options), listed, "spectrum")
     with card:
         ui.tool_card(matching, board)
     with list_side:
-        ui.tool_list(ui.sorted_tools(matching, order), board)
+        ui.tool_list(listed, board)

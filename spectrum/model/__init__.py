@@ -79,6 +79,7 @@ from spectrum.model.votes import (
     Tally,
     VoteKind,
     check_axis_value,
+    public_selection,
 )
 
 __all__ = [
@@ -161,5 +162,6 @@ __all__ = [
     "check_text",
     "cite",
     "is_seen",
+    "public_selection",
     "safe_link",
 ]

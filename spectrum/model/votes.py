@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, get_args
 from uuid import UUID
 
 from spectrum.errors import InvalidSetting, InvalidVote
+from spectrum.model.board import Round
 
 VoteKind = Literal["place", "unsure", "unknown_tool", "withdraw"]
 
@@ -136,3 +138,17 @@ class Selection:
     def rounds(self) -> tuple[str, ...] | None:
         """The rounds that it is about, whether one or several were named; None: all votes."""
         return self.round_ids if self.round_id is None else (self.round_id,)
+
+
+def public_selection(board_id: str, rounds: Iterable[Round]) -> Selection:
+    """What anyone but the organiser may see of a board that has had these rounds.
+
+    All current votes; while a round that starts fresh is open, its votes only;
+    while a blind round is open, the board as of its opening.
+    """
+    now_open = next((round_ for round_ in rounds if round_.is_open), None)
+    if now_open is None:
+        return Selection(board_id)
+    if now_open.is_blind:
+        return Selection(board_id, as_of=now_open.opened_seq)
+    return Selection(board_id, round_id=now_open.round_id if now_open.start == "fresh" else None)

@@ -254,11 +254,7 @@ class Store(Protocol):
         ...
 
     def public_view(self, board_id: str) -> Selection:
-        """What anyone but the organiser may see now.
-
-        All current votes; while a round that starts fresh is open, its votes only;
-        while a blind round is open, the board as of its opening.
-        """
+        """What anyone but the organiser may see now: `public_selection` of the board's rounds."""
         ...
 
     def room(self, board_id: str, since: int) -> RoomReading:

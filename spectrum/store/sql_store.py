@@ -36,6 +36,7 @@ from spectrum.model import (
     ToolStatus,
     Verification,
     Voter,
+    public_selection,
 )
 from spectrum.store.ballot_box import BallotBox
 from spectrum.store.desk import Desk
@@ -332,12 +333,7 @@ class SqlStore:
             return self._versions.get(board_id, self._first_version)
 
     def public_view(self, board_id: str) -> Selection:
-        open_round = next((round_ for round_ in self.rounds(board_id) if round_.is_open), None)
-        if open_round is None:
-            return Selection(board_id)
-        if open_round.is_blind:
-            return Selection(board_id, as_of=open_round.opened_seq)
-        return Selection(board_id, round_id=open_round.round_id if open_round.start == "fresh" else None)
+        return public_selection(board_id, self.rounds(board_id))
 
     def room(self, board_id: str, since: int) -> RoomReading:
         known = self._room_rules  # before the reading begins: a change puts an empty one in its place

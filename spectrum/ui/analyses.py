@@ -13,8 +13,8 @@ import streamlit as st
 from spectrum import analysis
 from spectrum.model import Agreement, Anchoring, Components, Selection
 from spectrum.store import Store
-from spectrum.ui.current import store
-from spectrum.ui.reads import KEPT, read_key
+from spectrum.ui.current import KEPT, store
+from spectrum.ui.reads import read_key
 from spectrum.ui.small_groups import of_enough_voters
 
 ANALYSING = "Working through the votes…"

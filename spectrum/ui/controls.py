@@ -8,9 +8,8 @@ from dataclasses import dataclass, replace
 import pandas as pd
 import streamlit as st
 
-from spectrum.model import Board, Round, Selection
-from spectrum.ui.current import store
-from spectrum.ui.reads import View, check_branch, rounds, tools
+from spectrum.model import Board, Round, Selection, public_selection
+from spectrum.ui.reads import View, branches, check_branch, rounds
 
 ALL_ROUNDS = "all rounds"
 ANY_BRANCH = "any branch"
@@ -116,8 +115,8 @@ def vote_filters(board: Board) -> tuple[Selection, int]:
 
 def round_choice(board_id: str) -> Selection:
     """Which round's votes to show; first what everybody may see now."""
-    public = store().public_view(board_id)
     known = rounds(board_id)
+    public = public_selection(board_id, known)
     names = [ALL_ROUNDS, *unique_names(known)]
     current = next((r for r in known if r.round_id == public.round_id), None)
     start = names.index(unique_name(current, known)) if current else 0
@@ -143,7 +142,7 @@ def unique_name(round_: Round, known: list[Round]) -> str:
 
 def branch_choice(selection: Selection) -> Selection:
     """Votes of voters of one branch only. Raises TooFewOfBranch."""
-    known = store().branches(selection.board_id)
+    known = branches(selection.board_id)
     chosen = st.selectbox(
         "Voters’ branch",
         [ANY_BRANCH, *known],
@@ -172,7 +171,16 @@ def anchor_choice(board: Board) -> float:
     return float(weight)
 
 
-def tool_search(board_id: str) -> tuple[str, str | None, str]:
+@dataclass(frozen=True)
+class Search:
+    """Which tools are looked for, None: those of every branch, and the order of the list (of SORTS)."""
+
+    text: str
+    branch: str | None
+    order: str
+
+
+def tool_search(positions: pd.DataFrame) -> Search:
     """The search text, the tool branch and the sort order of the list."""
     text = st.text_input(
         "Search tools",
@@ -181,12 +189,12 @@ def tool_search(board_id: str) -> tuple[str, str | None, str]:
         placeholder="Search tools…",
         label_visibility="collapsed",
     )
-    branches = sorted({branch for tool in tools(board_id) for branch in tool.branches})
+    of_tools = sorted({each for joined in positions["branches"].fillna("") for each in branches_in(joined)})
     left, right = st.columns(2)
     with left:
         branch = st.selectbox(
             "Tools of branch",
-            [EVERY_BRANCH, *branches],
+            [EVERY_BRANCH, *of_tools],
             key="tools_for",
             bind="query-params",
             label_visibility="collapsed",
@@ -195,7 +203,7 @@ def tool_search(board_id: str) -> tuple[str, str | None, str]:
         order = st.selectbox(
             "Sort", list(SORTS), key="sort", bind="query-params", label_visibility="collapsed"
         )
-    return text or "", None if branch == EVERY_BRANCH else branch, order
+    return Search(text or "", None if branch == EVERY_BRANCH else branch, order)
 
 
 def matching_tools(
@@ -207,8 +215,13 @@ def matching_tools(
         words = positions["name"].fillna("") + " " + positions["description"].fillna("")
         kept &= words.str.contains(text.strip(), case=False, regex=False)
     if branch:
-        kept &= positions["branches"].fillna("").map(lambda joined: branch in joined.split("; "))
+        kept &= positions["branches"].fillna("").map(lambda joined: branch in branches_in(joined))
     return positions[kept].reset_index(drop=True)
+
+
+def branches_in(joined: str) -> list[str]:
+    """The branches of a tool as `positions` has them."""
+    return joined.split("; ") if joined else []
 
 
 def sorted_tools(positions: pd.DataFrame, order: str) -> pd.DataFrame:

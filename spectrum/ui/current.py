@@ -19,6 +19,7 @@ from spectrum.model import Board
 from spectrum.settings import Settings, read_settings
 from spectrum.store import Store, shared_store
 
+KEPT = 64  # results a cache holds
 SNAPSHOT = "snapshot"  # the key in the URL
 
 T = TypeVar("T")
@@ -54,7 +55,13 @@ def store() -> Store:
 def board() -> Board:
     """The board that this server shows, or its snapshot that the URL names. Raises NoSuchBoard or NotFound."""
     place = _place()
-    return place.store.board(place.board_id)
+    version = place.store.version(place.board_id)
+    return _board(place.store.database, version, place.board_id, place.store)
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False)
+def _board(database: str, version: int, board_id: str, _store: Store) -> Board:
+    return _store.board(board_id)
 
 
 def snapshot_name() -> str | None:

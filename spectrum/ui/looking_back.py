@@ -15,6 +15,7 @@ from spectrum.errors import SpectrumError
 from spectrum.ui import words
 from spectrum.ui.current import SNAPSHOT, board, live_store, settings, snapshot_name, store
 from spectrum.ui.frame import friendly_errors, page_style
+from spectrum.ui.turns import turn
 
 READING = {"", "distribution", "disagreement", "voters", "compare", "timeline", "data", "method"}
 """Pages that only read the board, by their address. On all others one votes, organises or sees others vote."""
@@ -24,6 +25,11 @@ KEPT = "looking_back"
 
 def run_page(page: StreamlitPage) -> None:
     """Run a page over the board as it stands, or over the snapshot that the URL names."""
+    with turn(page.url_path):
+        _run_page(page)
+
+
+def _run_page(page: StreamlitPage) -> None:
     _keep_in_url(page.url_path)
     name = snapshot_name()
     if name is not None:

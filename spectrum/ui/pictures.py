@@ -8,9 +8,9 @@ import altair as alt
 import pandas as pd
 
 from spectrum.charts.palette import LIGHT
+from spectrum.ui.chart_display import show_wide
 from spectrum.ui.downloads import chart_downloads
 from spectrum.ui.frame import palette
-from spectrum.ui.shown import show_wide
 
 Table = pd.DataFrame | Callable[[], pd.DataFrame]
 

@@ -16,10 +16,9 @@ import streamlit as st
 from spectrum import analysis
 from spectrum.model import FEWEST_OF_GROUP, Ellipse, Round, Selection, Tool
 from spectrum.store import Counts, Store
-from spectrum.ui.current import store
+from spectrum.ui.current import KEPT, store
 from spectrum.ui.small_groups import TooFewOfBranch, figures_of_enough_voters, of_enough_voters
 
-KEPT = 64  # results a cache holds
 FRESH_FOR = 1.0  # seconds that what many look at is shown for, before later votes count
 
 
@@ -41,6 +40,10 @@ class _Held:
 
 _held: dict[tuple[str, str], _Held] = {}  # by database and board
 _holding = Lock()
+
+
+Moment = tuple[str, int]
+"""What a kept result depends on besides the selection: the database, and the board's version."""
 
 
 def tools(board_id: str) -> list[Tool]:
@@ -70,9 +73,9 @@ def positions(view: View) -> pd.DataFrame:
     return _positions(*read_key(view.selection), view.selection, view.anchor_weight, store())
 
 
-def recent_positions(view: View) -> pd.DataFrame:
-    """The same as `positions`, as of at most `FRESH_FOR` ago: for a page that many open at once."""
-    return _positions(*_recent_key(view.selection), view.selection, view.anchor_weight, store())
+def positions_at(moment: Moment, view: View) -> pd.DataFrame:
+    """The same as `positions`, of a `recent_moment`."""
+    return _positions(*moment, view.selection, view.anchor_weight, store())
 
 
 def votes(selection: Selection, tool_id: str) -> pd.DataFrame:
@@ -85,9 +88,19 @@ def counts(selection: Selection) -> Counts:
     return _counts(*read_key(selection), selection, store())
 
 
-def recent_counts(selection: Selection) -> Counts:
-    """The same as `counts`, as of when `recent_positions` are."""
-    return _counts(*_recent_key(selection), selection, store())
+def counts_at(moment: Moment, selection: Selection) -> Counts:
+    """The same as `counts`, of a `recent_moment`."""
+    return _counts(*moment, selection, store())
+
+
+def rounds_at(moment: Moment, board_id: str) -> list[Round]:
+    """The same as `rounds`, of a `recent_moment`: to name them, not to decide what may be seen."""
+    return _rounds(*moment, board_id, store())
+
+
+def branches(board_id: str) -> list[str]:
+    """The branches that voters have named."""
+    return _branches(*_now(board_id), board_id, store())
 
 
 def check_branch(selection: Selection) -> Selection:
@@ -102,21 +115,27 @@ def mean_ellipses(view: View) -> dict[str, Ellipse]:
     return analysis.mean_ellipses(positions(view))
 
 
-def read_key(selection: Selection) -> tuple[str, int]:
-    """What a kept result depends on besides the selection: the database, and the board's version."""
-    now = store()
-    return now.database, now.version(selection.board_id)
+def read_key(selection: Selection) -> Moment:
+    """The board as it is now."""
+    return _now(selection.board_id)
 
 
-def _recent_key(selection: Selection) -> tuple[str, int]:
-    """The key of now, or the one that others were given less than `FRESH_FOR` ago."""
-    database, version = read_key(selection)
-    board, now = (database, selection.board_id), monotonic()
+def recent_moment(board_id: str) -> Moment:
+    """The board as it is now, or as others were given it less than `FRESH_FOR` ago.
+
+    For a page that many open at once.
+    """
+    database, version = _now(board_id)
+    board, now = (database, board_id), monotonic()
     with _holding:
         held = _held.get(board)
         if held is None or (held.version != version and now - held.since >= FRESH_FOR):
             held = _held[board] = _Held(version, now)
     return database, held.version
+
+
+def _now(board_id: str) -> Moment:
+    return store().database, store().version(board_id)
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)
@@ -139,3 +158,13 @@ def _votes(database: str, version: int, selection: Selection, tool_id: str, _sto
 @st.cache_data(max_entries=KEPT, show_spinner=False)
 def _counts(database: str, version: int, selection: Selection, _store: Store) -> Counts:
     return _store.counts(selection)
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False)
+def _rounds(database: str, version: int, board_id: str, _store: Store) -> list[Round]:
+    return _store.rounds(board_id)
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False)
+def _branches(database: str, version: int, board_id: str, _store: Store) -> list[str]:
+    return _store.branches(board_id)

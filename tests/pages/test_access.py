@@ -268,7 +268,7 @@ def calls(path: Path) -> set[str]:
 
 def test_calls_of_the_store_are_found():
     assert "organise" in calls(ROOT / "spectrum" / "ui" / "access.py")
-    assert "branches" in calls(ROOT / "spectrum" / "ui" / "controls.py")
+    assert "branches" in calls(ROOT / "spectrum" / "ui" / "reads.py")
 
 
 SHOWN = [*sorted((ROOT / "spectrum" / "ui").rglob("*.py")), *sorted((ROOT / "pages").glob("*.py"))]

@@ -22,7 +22,6 @@ from tests.pages.looking import BOARD, NAVIGATION, PAGES, errors, fail, words
         ("average.py", "positions"),
         ("average.py", "counts"),
         ("average.py", "branches"),
-        ("average.py", "public_view"),
         ("distribution.py", "tools"),
         ("distribution.py", "current_votes"),
         ("data.py", "counts"),

@@ -160,7 +160,7 @@ def test_blind_round_is_in_no_file_while_it_is_open(visit, blind, vote, offered)
     assert tables() == before
 
 
-@pytest.mark.parametrize("method", ["log", "tools", "rounds", "public_view"])
+@pytest.mark.parametrize("method", ["log", "tools", "rounds"])
 def test_store_that_fails_is_put_in_words(visit, rehearsed, monkeypatch, method):
     monkeypatch.setattr(SqlStore, method, fail)
     assert errors(visit(PAGE)) == [str(StoreUnavailable("the disk is gone"))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import Any
 
 import altair as alt
@@ -13,20 +14,22 @@ from spectrum.charts.palette import LIGHT, Palette
 from spectrum.charts.specification import specification
 from spectrum.model import Board
 from spectrum.ui import words
+from spectrum.ui.chart_display import with_packed_data
 from spectrum.ui.controls import SpectrumOptions, chosen_tool
+from spectrum.ui.current import KEPT
 from spectrum.ui.frame import palette
-from spectrum.ui.reads import KEPT, View, open_round, recent_counts, rounds
+from spectrum.ui.reads import Moment, View, counts_at, rounds_at
 
 HEIGHT = 500  # pixels: the least that the style sheet gives it
 PICTURE = (1200, 800)  # pixels
 
 
-def average_sentence(shown: pd.DataFrame, all_tools: int, view: View) -> str:
+def average_sentence(shown: pd.DataFrame, all_tools: int, view: View, moment: Moment) -> str:
     """How much there is to see, which votes the positions are made of, and whether one can vote."""
-    known = {round_.round_id: round_.name for round_ in rounds(view.selection.board_id)}
-    name = known.get(view.selection.round_id or "")
-    voting = open_round(view.selection.board_id)
-    found = recent_counts(view.selection)
+    known = rounds_at(moment, view.selection.board_id)
+    name = next((round_.name for round_ in known if round_.round_id == view.selection.round_id), None)
+    voting = next((round_ for round_ in known if round_.is_open), None)
+    found = counts_at(moment, view.selection)
     parts = [
         words.board_sentence(shown, all_tools, found),
         words.standing_sentence(shown, votes=found.votes),
@@ -36,41 +39,36 @@ def average_sentence(shown: pd.DataFrame, all_tools: int, view: View) -> str:
     return " ".join(filter(None, parts))
 
 
-def spectrum_chart(positions: pd.DataFrame, board: Board, options: SpectrumOptions) -> dict[str, Any]:
-    """The chart for the page, as a specification: drawn once for all who look at the same figures."""
-    return _drawn(
-        positions,
-        board,
-        palette(),
-        chosen_tool(),
-        arrows=options.arrows,
-        ellipses=options.ellipses,
-        one_dimensional=options.one_dimensional,
-    )
+def spectrum_chart(
+    positions: pd.DataFrame, board: Board, options: SpectrumOptions, *, kept_for: Hashable
+) -> dict[str, Any]:
+    """The chart for the page, as a specification: drawn once for all who look at the same figures.
+
+    `kept_for`: what the positions depend on besides the options.
+    """
+    return _drawn(kept_for, board, palette(), chosen_tool(), options, positions)
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)
 def _drawn(
-    positions: pd.DataFrame,
+    kept_for: Hashable,
     board: Board,
     colours: Palette,
     selected: str | None,
-    *,
-    arrows: bool,
-    ellipses: bool,
-    one_dimensional: bool,
+    options: SpectrumOptions,
+    _positions: pd.DataFrame,
 ) -> dict[str, Any]:
     chart = averaged_spectrum(
-        positions,
+        _positions,
         board,
         palette=colours,
         selected=selected,
-        arrows=arrows,
-        ellipses=ellipses,
-        one_dimensional=one_dimensional,
+        arrows=options.arrows,
+        ellipses=options.ellipses,
+        one_dimensional=options.one_dimensional,
         height=HEIGHT,
     )
-    return specification(chart.properties(height="container"))
+    return with_packed_data(specification(chart.properties(height="container")))
 
 
 def spectrum_picture(positions: pd.DataFrame, board: Board, options: SpectrumOptions) -> alt.LayerChart:

@@ -38,15 +38,15 @@ def pickable_chart(specification: dict[str, Any], *, alternative: str) -> None:
 
 def tool_list(positions: pd.DataFrame, board: Board) -> None:
     """The tools with a bar for each axis; a click on a row puts its tool into the URL."""
-    shown = positions[["number", "name", "n", "x", "y"]]
+    shown: Any = positions[["number", "name", "n", "x", "y"]]
     picked = chosen_tool()
-    styled = shown.style.apply(
-        lambda row: ["font-weight: 700" if positions.at[row.name, "tool_id"] == picked else ""] * len(row),
-        axis=1,
-    )
+    is_picked = positions["tool_id"] == picked
+    if is_picked.any():  # to style a table takes longer than all else here
+        bold = is_picked.map({True: "font-weight: 700", False: ""})
+        shown = shown.style.apply(lambda column: bold, axis=0)
     st.session_state[LISTED] = positions["tool_id"].tolist()
     st.dataframe(
-        styled,
+        shown,
         hide_index=True,
         height=min(LIST_HEIGHT, ROW_HEIGHT * (len(positions) + 1) + 2),
         key=LIST,
@@ -106,8 +106,10 @@ def _card_figures(row: Mapping[str, Any], board: Board) -> str:
 
 def picked_row(positions: pd.DataFrame) -> Mapping[str, Any] | None:
     """The row of the tool that the URL names, if it is among these."""
-    rows = positions[positions["tool_id"] == chosen_tool()].to_dict("records")
-    return {str(key): value for key, value in rows[0].items()} if rows else None
+    rows = positions[positions["tool_id"] == chosen_tool()]
+    if rows.empty:
+        return None
+    return {str(key): value for key, value in rows.to_dict("records")[0].items()}
 
 
 def _bar(title: str, explanation: str, colour: str) -> Any:

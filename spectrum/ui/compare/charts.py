@@ -16,6 +16,7 @@ from spectrum import charts
 from spectrum.charts.palette import LIGHT, Palette
 from spectrum.model import Board
 from spectrum.ui import words
+from spectrum.ui.chart_display import show_wide
 from spectrum.ui.compare.cautions import NEAR_LABEL, comparison_cautions, near_words
 from spectrum.ui.compare.choice import BRANCHES, SNAPSHOTS, TIMES, Lacking, Pair
 from spectrum.ui.compare.figures import DIFFERS_BELOW, GroupFigures, group_figures, voters_in_both
@@ -23,7 +24,6 @@ from spectrum.ui.downloads import chart_downloads
 from spectrum.ui.frame import palette, sentence
 from spectrum.ui.measured import measured_label
 from spectrum.ui.reads import read_key, round_name
-from spectrum.ui.shown import show_wide
 
 DRAWN = 40  # arrows that a plane holds unless it is asked for all of them
 NAMED = 3  # tools that the sentence names

@@ -16,8 +16,8 @@ from spectrum.model import NEAR_SHOWN, Agreement, Anchoring, Selection
 from spectrum.store import Store
 from spectrum.ui import analyses
 from spectrum.ui.compare.choice import Group, Pair
-from spectrum.ui.current import store
-from spectrum.ui.reads import KEPT, counts, read_key, tools
+from spectrum.ui.current import KEPT, store
+from spectrum.ui.reads import counts, read_key, tools
 
 DIFFERS_BELOW = 0.05  # q, the p value adjusted over the tools
 AXES = ("x", "y", "xy")

@@ -17,8 +17,8 @@ from spectrum.model import FEWEST_OF_GROUP, Board, Round, Selection
 from spectrum.store import Store
 from spectrum.ui import analyses
 from spectrum.ui.controls import unique_name
-from spectrum.ui.current import snapshot_name, store
-from spectrum.ui.reads import KEPT, View, counts, positions, read_key, rounds
+from spectrum.ui.current import KEPT, snapshot_name, store
+from spectrum.ui.reads import View, counts, positions, read_key, rounds
 
 
 def every_round(board: Board) -> Selection:

@@ -12,8 +12,8 @@ from spectrum.model import NEAR_SHOWN, Anchoring, Drift, Position, Selection, To
 from spectrum.store import Store
 from spectrum.ui.analyses import ANALYSING, log, placements
 from spectrum.ui.controls import unique_name
-from spectrum.ui.current import store
-from spectrum.ui.reads import KEPT, read_key, rounds, votes
+from spectrum.ui.current import KEPT, store
+from spectrum.ui.reads import read_key, rounds, votes
 from spectrum.ui.small_groups import of_enough_voters
 
 NO_ROUND = "No round (imported)"

@@ -14,11 +14,11 @@ from spectrum.charts import LIGHT, Palette, convergence
 from spectrum.charts.stack import stacked
 from spectrum.model import AxisDrift, Board
 from spectrum.ui import words
+from spectrum.ui.chart_display import show_wide
 from spectrum.ui.distribution.analyses import course, details
 from spectrum.ui.distribution.plane import AXES, PICTURE_WIDTH, Axis, ToolOptions, kept_for
 from spectrum.ui.downloads import chart_downloads
 from spectrum.ui.frame import palette
-from spectrum.ui.shown import show_wide
 
 HEIGHT = 220  # pixels
 LISTED = 200  # steps in the table; of more, an even choice

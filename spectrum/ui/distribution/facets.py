@@ -13,13 +13,13 @@ from spectrum.charts import LIGHT, Palette, distribution_by
 from spectrum.charts.facets import MOST_PANELS
 from spectrum.model import FEWEST_OF_GROUP, Board
 from spectrum.ui import words
+from spectrum.ui.chart_display import show_square
 from spectrum.ui.controls import ALL_ROUNDS, ANY_BRANCH
 from spectrum.ui.distribution.analyses import NO_ROUND, round_votes
 from spectrum.ui.distribution.plane import BY_ROUND, ToolOptions, kept_for
 from spectrum.ui.downloads import chart_downloads
 from spectrum.ui.frame import palette
 from spectrum.ui.measured import number_column
-from spectrum.ui.shown import show_square
 from spectrum.ui.small_groups import left_out_words, shown_branches
 
 GROUP = "group"

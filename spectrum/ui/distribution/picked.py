@@ -13,6 +13,7 @@ from spectrum.charts.elsewhere import elsewhere
 from spectrum.exchange.csv_format import csv_bytes
 from spectrum.model import Board, Selection
 from spectrum.ui import words
+from spectrum.ui.chart_display import show_square
 from spectrum.ui.controls import unique_name
 from spectrum.ui.distribution.analyses import digest, other_votes
 from spectrum.ui.distribution.picking import (
@@ -29,7 +30,6 @@ from spectrum.ui.downloads import chart_downloads
 from spectrum.ui.frame import palette
 from spectrum.ui.measured import number_column
 from spectrum.ui.reads import positions, rounds
-from spectrum.ui.shown import show_square
 from spectrum.ui.small_groups import shown_branches
 
 LISTED = 500  # rows that a table shows; the download has all

@@ -17,10 +17,10 @@ from spectrum.charts import LIGHT, Palette, axis_marginal, tool_distribution
 from spectrum.charts.stack import stacked
 from spectrum.model import GUESS_BELOW, Board, Tool
 from spectrum.ui import words
+from spectrum.ui.chart_display import show_square, show_wide
 from spectrum.ui.controls import anchor_choice, choose_tool, chosen_tool, one_of, vote_choice
 from spectrum.ui.frame import palette, sentence
 from spectrum.ui.reads import View, mean_ellipses, positions, read_key, round_name, tools
-from spectrum.ui.shown import show_square, show_wide
 from spectrum.ui.small_groups import too_few_words
 from spectrum.ui.words import number, points, ratio
 

@@ -14,11 +14,11 @@ from spectrum.charts.palette import LIGHT, Palette
 from spectrum.model import Board
 from spectrum.ui import words
 from spectrum.ui.canvas import replay_canvas
+from spectrum.ui.chart_display import show_wide
 from spectrum.ui.controls import anchor_choice, branch_choice, round_choice
 from spectrum.ui.downloads import chart_downloads, table_download
 from spectrum.ui.frame import palette
 from spectrum.ui.reads import View, read_key, round_name
-from spectrum.ui.shown import show_wide
 from spectrum.ui.timeline.figures import Recorded
 
 PICTURE_WIDTH = 1000  # pixels
