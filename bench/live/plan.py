@@ -81,7 +81,7 @@ def make_plan(*, quick: bool) -> Plan:
         polling=Crowd(50, 10, 8, processes=1),
         page_arrivals=Crowd(500, 0, 0, joins=100),
         few_arrivals=Crowd(100, 0, 0, joins=100),
-        light_arrivals=Crowd(2_000, 0, 0, joins=100),
+        light_arrivals=Crowd(2_000, 0, 0, joins=200),
         stairs=tuple(Crowd(1_000, rate, 3) for rate in (500, 1_000, 2_000, 3_000, 4_000)),
         saturated=Crowd(500, 0, 4, closed=True),
         overload=Crowd(1_000, 8_000, 3),
