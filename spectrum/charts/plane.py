@@ -51,10 +51,10 @@ def y_at(field: str, *, shown: bool = True) -> alt.Y:
 
 
 def readiness(palette: Palette) -> alt.Scale:
-    """Return the one colour scale of the y axis."""
+    """Return the one colour scale of the y axis, mixed as the voting canvas mixes it."""
     domain = [AXIS_LOW, MIDDLE, AXIS_HIGH]
     return alt.Scale(
-        type="linear", domain=domain, range=list(palette.readiness), interpolate="lab", clamp=True
+        type="linear", domain=domain, range=list(palette.readiness), interpolate="rgb", clamp=True
     )
 
 

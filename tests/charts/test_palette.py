@@ -1,12 +1,18 @@
 from __future__ import annotations
 
+import json
 from itertools import combinations
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import pytest
 
+import spectrum.canvas
 from spectrum.charts.palette import DARK, LIGHT, Palette, palette_for
+from spectrum.charts.picker import vote_picker
+from spectrum.charts.plane import readiness
 
 Floats = npt.NDArray[np.float64]
 
@@ -44,11 +50,22 @@ def test_every_colour_stands_out_from_its_background(palette: Palette, meaning: 
 
 @palettes
 def test_every_grade_of_readiness_stands_out_so_that_numbers_can_be_read_on_it(palette: Palette) -> None:
-    low, middle, high = (lab(linear(stop)) for stop in palette.readiness)
+    low, middle, high = (channels(stop) for stop in palette.readiness)
     grades = [
         a + (b - a) * share for a, b in ((low, middle), (middle, high)) for share in np.linspace(0, 1, 21)
     ]
-    assert min(contrast(from_lab(grade), linear(palette.background)) for grade in grades) >= CONTRAST
+    assert min(contrast(unfolded(grade), linear(palette.background)) for grade in grades) >= CONTRAST
+
+
+def test_every_screen_mixes_the_grades_of_readiness_alike() -> None:
+    """Charts (Vega), the canvas (CSS) and the picker (our own arithmetic): per channel of sRGB."""
+    assert readiness(LIGHT).to_dict()["interpolate"] == "rgb"
+    canvas = Path(spectrum.canvas.__file__).with_name("chart.js").read_text(encoding="utf-8")
+    assert "color-mix(in srgb, " in canvas[canvas.index("function readiness") :][:400]
+    half_way = pd.DataFrame({"x": [1.0], "y": [75.0]})
+    expected = np.rint(255 * (channels(LIGHT.half_ready) + channels(LIGHT.ready)) / 2).astype(int)
+    [colour] = json.loads(vote_picker(half_way, palette=LIGHT).to_json())["data"][0]["marker"]["color"]
+    assert colour == "#{:02X}{:02X}{:02X}".format(*expected)
 
 
 @palettes
@@ -90,8 +107,16 @@ def test_a_theme_finds_its_palette_and_light_is_the_default() -> None:
     assert palette_for("light") is palette_for(None) is palette_for("sepia") is LIGHT
 
 
+def channels(colour: str) -> Floats:
+    return np.array([int(colour[at : at + 2], 16) for at in (1, 3, 5)]) / 255
+
+
 def linear(colour: str) -> Floats:
-    share = np.array([int(colour[at : at + 2], 16) for at in (1, 3, 5)]) / 255
+    return unfolded(channels(colour))
+
+
+def unfolded(share: Floats) -> Floats:
+    """The light of channels from 0 to 1 (IEC 61966-2-1)."""
     return np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
 
 
@@ -104,10 +129,3 @@ def lab(rgb: Floats) -> Floats:
     xyz = TO_XYZ @ np.clip(rgb, 0, 1) / D65
     f = np.where(xyz > 216 / 24389, np.cbrt(xyz), (24389 / 27 * xyz + 16) / 116)
     return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
-
-
-def from_lab(colour: Floats) -> Floats:
-    fy = (colour[0] + 16) / 116
-    f = np.array([fy + colour[1] / 500, fy, fy - colour[2] / 200])
-    xyz = np.where(f > 6 / 29, f**3, (116 * f - 16) * 27 / 24389) * D65
-    return np.clip(np.linalg.inv(TO_XYZ) @ xyz, 0, 1)
