@@ -1,6 +1,7 @@
 """What pages share: cached reads, controls that live in the URL, and words for people."""
 
 from spectrum.ui.average.chart import average_sentence, spectrum_alternative, spectrum_chart, spectrum_picture
+from spectrum.ui.average.search import matching_tools, sorted_tools, tool_search
 from spectrum.ui.average.tools import pickable_chart, tool_card, tool_list
 from spectrum.ui.canvas import voting_canvas, wall_canvas
 from spectrum.ui.cautions import end_without_own_votes, end_without_votes, seed_y_caution
@@ -17,10 +18,7 @@ from spectrum.ui.controls import (
     anchor_choice,
     choose_tool,
     chosen_tool,
-    matching_tools,
-    sorted_tools,
     spectrum_options,
-    tool_search,
 )
 from spectrum.ui.current import board, settings
 from spectrum.ui.data.snapshots import snapshot_shelf

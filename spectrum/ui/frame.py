@@ -24,6 +24,9 @@ STYLE = """
 [data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"] { gap: 0.6rem; }
 /* The board fills the first screen, whatever its size; never less than its labels were placed for. */
 .st-key-board [data-testid="stVegaLiteChart"] { height: clamp(500px, calc(100dvh - 15rem), 1200px) !important; }
+:is(.st-key-long_list, [data-testid="stLayoutWrapper"]:has(> .st-key-long_list)) {
+  flex: none; height: clamp(420px, calc(100dvh - 29rem), 1000px) !important; max-height: none;
+}
 /* A plane keeps its shape: a phone shrinks it as a whole. */
 [class*="st-key-plane"] svg.marks { max-width: 100%; height: auto; }
 .st-key-tool_card table { font-size: 0.875rem; width: 100%; }
@@ -42,6 +45,9 @@ h1 { font-size: 1.75rem !important; padding: 0 0 0.25rem !important; letter-spac
 /* The dark theme's primary colour is made for white text on it, and too dark for text of its own. */
 [data-testid="stButtonGroup"] [aria-checked="true"] p { color: light-dark(#6D28D9, #B39BFF); }
 input, textarea, select { font-size: 16px !important; }
+/* On a phone the list of pages is behind an arrow: say so. */
+[data-testid="stExpandSidebarButton"] { width: auto; padding: 0 0.5rem; }
+[data-testid="stExpandSidebarButton"]::after { content: "Pages"; padding-left: 0.25rem; font-size: 1rem; }
 /* Whoever goes by keyboard sees where they are. */
 .stApp :is(a, summary, button):focus-visible { outline: 2px solid #7C8CA3 !important; outline-offset: 2px; }
 [data-testid="stDataFrame"]:focus-within:has(canvas:focus-visible) { outline: 2px solid #7C8CA3; outline-offset: 2px; }

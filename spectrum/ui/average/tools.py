@@ -16,9 +16,10 @@ from spectrum.ui.frame import palette
 BOARD = "board"  # the style sheet gives what is in it the height of the screen
 CHART = "spectrum"
 LIST = "tool_list"
+LONG_LIST = "long_list"  # the style sheet lets it end where the chart does
 LISTED = "tools_listed"  # their ids, in the order of the rows
 PARAMETER = "picked"  # the chart's selection
-LIST_HEIGHT = 420  # pixels
+LIST_HEIGHT = 420  # pixels: the least that the style sheet gives it
 ROW_HEIGHT = 35  # pixels
 
 
@@ -45,10 +46,13 @@ def tool_list(positions: pd.DataFrame, board: Board) -> None:
         bold = is_picked.map({True: "font-weight: 700", False: ""})
         shown = shown.style.apply(lambda column: bold, axis=0)
     st.session_state[LISTED] = positions["tool_id"].tolist()
-    st.dataframe(
+    rows_height = ROW_HEIGHT * (len(positions) + 1) + 2
+    fills = rows_height > LIST_HEIGHT
+    place = st.container(key=LONG_LIST, height=LIST_HEIGHT, border=False) if fills else st.container()
+    place.dataframe(
         shown,
         hide_index=True,
-        height=min(LIST_HEIGHT, ROW_HEIGHT * (len(positions) + 1) + 2),
+        height="stretch" if fills else rows_height,
         key=LIST,
         on_select=_picked_in_list,
         selection_mode="single-cell",
