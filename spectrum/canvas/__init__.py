@@ -49,7 +49,7 @@ def read_sign_in_page() -> str:
 
 
 def read_page(name: str) -> str:
-    """The template of a light page: "join", "my-votes" or "privacy"."""
+    """The template of a light page: "join", "my-votes", "privacy" or, where there is none, "refused"."""
     return (FOLDER / f"{name}.html").read_text(encoding="utf-8")
 
 

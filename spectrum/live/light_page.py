@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from html import escape
 
@@ -30,9 +30,11 @@ SECURITY_HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+NOT_FOUND = 404
+RELOADED_AFTER = 5  # seconds
 PAGES = ("join", "my-votes", "privacy")
 _PLACES = re.compile(
-    r"\{{3}paragraphs\}{3}|\{\{(?:title|board_id)\}\}"
+    r"\{{3}paragraphs\}{3}|\{\{(?:title|board_id|why)\}\}"
 )  # all at once: a title may name another
 TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
 
@@ -88,7 +90,7 @@ def light_page_routes(hall: Hall) -> list[BaseRoute]:
                     board_id
                 ).latest_state()  # from memory: a flood must not read the store
             except SpectrumError as error:
-                return PlainTextResponse(str(error), refusal_for(error).status, headers=SECURITY_HEADERS)
+                return _refusal(request, error)
             return _page(request, name, state.board)
 
         return show
@@ -119,6 +121,23 @@ def _page(request: Request, name: str, board: Board) -> Response:
         "{{board_id}}": escape(board.board_id),
         "{{{paragraphs}}}": _privacy(board),
     }
+    return _filled(request, name, values)
+
+
+def _refusal(request: Request, error: SpectrumError) -> Response:
+    """Why there is no page, in the looks of one; where the store cannot be read now, it loads itself again."""
+    refused = refusal_for(error)
+    title, why = "There is no such board", str(error)
+    if refused.status != NOT_FOUND:
+        title, why = "The board cannot be shown now", f"{why} This page tries it again by itself."
+    answer = _filled(request, "refused", {"{{title}}": title, "{{why}}": escape(why)})
+    answer.status_code = refused.status
+    if refused.status != NOT_FOUND:
+        answer.headers["Retry-After"] = answer.headers["Refresh"] = str(RELOADED_AFTER)
+    return answer
+
+
+def _filled(request: Request, name: str, values: Mapping[str, str]) -> Response:
     content = _PLACES.sub(lambda place: values[place[0]], read_page(name)).encode()
     headers = {**SECURITY_HEADERS, "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
     if "gzip" in request.headers.get("accept-encoding", ""):

@@ -88,7 +88,12 @@ def test_contact_that_no_organiser_could_have_set_is_no_link(store, onlooker, li
 def test_unknown_board_has_no_page(onlooker):
     answer = onlooker.get("/join/<b>bord")
     assert answer.status_code == 404
-    assert answer.headers["content-type"].startswith("text/plain")
+    assert answer.headers["content-type"].startswith("text/html")
+    assert "<h1>There is no such board</h1>" in answer.text
+    assert "&lt;b&gt;bord" in answer.text
+    assert "<b>" not in answer.text
+    assert "{{" not in answer.text
+    assert "refresh" not in answer.headers
     assert "content-security-policy" in answer.headers
 
 
@@ -102,7 +107,10 @@ def test_page_waits_for_the_store(store):
 
     with open_house(find) as house:
         failing.append(True)
-        assert house.visitor().get("/join").status_code == 503
+        answer = house.visitor().get("/join")
+        assert answer.status_code == 503
+        assert "it is being opened again" in answer.text
+        assert answer.headers["refresh"] == answer.headers["retry-after"] == "5"
 
 
 def raw(visitor, path, **headers):
