@@ -62,7 +62,7 @@ export function field(label, input, help = "") {
 }
 
 /** What the chart means and how to vote, in two steps. */
-export function explain(host, { axes, hidden }) {
+export function explain(host, { axes, hidden, isOpen }) {
   return open(host, "Where does each tool stand?", (dialog, { close, heading }) => {
     const step = el("p", { class: "step" }, "1 of 2");
     const body = el("div", { class: "explanation" });
@@ -73,17 +73,18 @@ export function explain(host, { axes, hidden }) {
       el("p", {}, el("b", {}, "Across: "), `from ${axes.left} to ${axes.right}.`),
       el("p", {}, el("b", {}, "Up: "), `from ${axes.bottom} to ${axes.top}.`),
       el("p", {}, "Each dot is a tool. It stands where everyone’s votes place it together."),
+      isOpen ? "" : el("p", {}, el("b", {}, "Voting is closed now. "), "This page says so when it opens; no need to reload."),
     );
     function second() {
       heading.textContent = "Put tools where you see them";
       step.textContent = "2 of 2";
       body.replaceChildren(
-        el("p", {}, "Drag a dot to where you think the tool belongs, then press Vote. You can also choose it in the list and tap the chart or type two numbers."),
+        el("p", {}, `${isOpen ? "Drag" : "When voting opens, drag"} a dot to where you think the tool belongs, then press Vote. You can also choose it in the list and tap the chart or type two numbers.`),
         el("p", {}, "A ring marks your vote. You can change it while voting is open."),
         el("p", {}, hidden || "The dot then glides to the new average, on every screen in the room."),
       );
       skip.hidden = true;
-      onward.replaceWith(button("Start", close, { class: "primary" }));
+      onward.replaceWith(button(isOpen ? "Start" : "Look around", close, { class: "primary" }));
       heading.focus();
     }
     dialog.append(step, body, el("div", { class: "actions" }, onward, skip));

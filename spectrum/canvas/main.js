@@ -118,7 +118,8 @@ function createCanvas(host, { board, base, mode, createWall, own = "my-votes", p
     onAnswer: (kind) => cast([{ tool_id: state.selected, kind }], SAID[kind]),
     onUndo() {
       const { toolId, undo } = ui.outcome;
-      cast(undo, undo.at(-1).kind === "withdraw" ? SAID.withdraw : "Your earlier answer is back.", toolId);
+      const isNone = undo.at(-1).kind === "withdraw";
+      cast(undo, isNone ? "Undone: you have no answer on this tool." : "Undone: your earlier answer is back.", toolId);
     },
     onDismiss: () => say(null),
     onCode: () => giveCode(),
@@ -248,6 +249,7 @@ function createCanvas(host, { board, base, mode, createWall, own = "my-votes", p
     onNews(news) {
       const before = state;
       take(news);
+      if (before.round?.id !== state.round?.id) ui.outcome = null;
       if (news.frame) follow(before, news.frame);
       draw();
     },
@@ -324,7 +326,7 @@ function createCanvas(host, { board, base, mode, createWall, own = "my-votes", p
   function introduce() {
     hasIntroduced = true;
     world.storage.setItem(INTRODUCED, "1");
-    explain(host, { axes: state.board.axes, hidden: hiddenWords(state) });
+    explain(host, { axes: state.board.axes, hidden: hiddenWords(state), isOpen: state.votingOpen });
   }
 
   function askWho() {

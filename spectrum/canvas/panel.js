@@ -121,13 +121,15 @@ function createProgress(actions) {
   const element = el("div", { class: "progress" }, el("p", {}, done), bar, next);
   return {
     element,
-    update(state) {
+    update(state, { outcome }) {
       element.hidden = !state.board || !state.tools.size;
       const { placed, answered, total } = progressOf(state);
       setText(done, answered === total ? `All ${total} answered` : `${placed} of ${total} placed`);
       bar.max = Math.max(1, total);
       bar.value = answered;
+      const isOfferedBelow = Boolean(outcome) && outcome.toolId === state.selected && isDone(state, outcome);
       next.hidden = !state.votingOpen || answered === total;
+      next.classList.toggle("is-away", isOfferedBelow); // and leaves its room: nothing moves under the pointer
     },
   };
 }
@@ -135,7 +137,7 @@ function createProgress(actions) {
 function createList(actions) {
   const search = el("input", {
     type: "search",
-    placeholder: "Search tools…",
+    placeholder: "Search…",
     "aria-label": "Search tools",
     autocomplete: "off",
     enterkeyhint: "search",
@@ -258,6 +260,13 @@ function numberField(oninput) {
   return { element: el("label", { class: "field" }, label, input), label, input };
 }
 
+/** Name a field by its axis: to the eye by the end that 100 stands for, to whoever listens by both ends. */
+function nameField({ label, input }, low, high) {
+  setText(label, `0–100 ${high}`);
+  label.title = `0 ${low}, 100 ${high}`;
+  input.setAttribute("aria-label", `${low} 0–100 ${high}`);
+}
+
 function createStrip(actions) {
   const chip = el("span", { class: "chip" });
   const name = el("span", {});
@@ -322,16 +331,16 @@ function createStrip(actions) {
     if (hadFocus && hadFocus.hidden) wanted[0]?.focus();
   }
 
-  function wantedButtons(state, isDone, outcome) {
+  function wantedButtons(state, isAnswered, outcome) {
     if (!state.votingOpen) return [back];
-    if (!isDone) return [vote, cancel];
+    if (!isAnswered) return [vote, cancel];
     return [nextUnplaced(state) === null ? back : next, ...(outcome.undo ? [undo] : [])];
   }
 
   function showFields(state, answer) {
     const { left, right, bottom, top } = state.board.axes;
-    setText(x.label, `${left} 0 – 100 ${right}`);
-    setText(y.label, `${bottom} 0 – 100 ${top}`);
+    nameField(x, left, right);
+    nameField(y, bottom, top);
     y.element.hidden = state.dimension === 1;
     y.input.required = state.dimension === 2;
     for (const { input } of [x, y]) input.readOnly = !state.votingOpen;
@@ -362,7 +371,7 @@ function createStrip(actions) {
       if (!tool) return;
       const answer = ownAnswer(state, tool.id);
       const outcome = ui.outcome?.toolId === tool.id ? ui.outcome : null;
-      const isDone = Boolean(outcome) && outcome.tone !== "bad" && !state.draft;
+      const isAnswered = Boolean(outcome) && isDone(state, outcome);
       setText(chip, String(tool.number));
       setText(name, tool.name);
       chip.classList.toggle("is-yours", answer?.kind === "place");
@@ -371,13 +380,18 @@ function createStrip(actions) {
       showFields(state, answer);
       setText(note, noteWords(state, answer, outcome));
       noteLine.className = `note is-${outcome?.tone ?? (state.draft ? "draft" : "hint")}`;
-      showButtons(wantedButtons(state, isDone, outcome));
+      showButtons(wantedButtons(state, isAnswered, outcome));
       answers.hidden = !state.votingOpen;
       unsure.setAttribute("aria-pressed", String(answer?.kind === "unsure"));
       unknown.setAttribute("aria-pressed", String(answer?.kind === "unknown_tool"));
       withdraw.hidden = !answer;
     },
   };
+}
+
+/** Whether an answer was given with this outcome, and nothing else is under way. */
+function isDone(state, { tone }) {
+  return tone !== "bad" && !state.draft;
 }
 
 /** Where a tool stands collectively, in a sentence. */

@@ -47,7 +47,7 @@ export function askSuggestion(host, { tools, tool = null, axes, save }) {
     const named = field("Its name", name, `At most ${LONGEST_NAME} characters.`);
     const chosen = field("Tool", choice);
     const why = field("", text);
-    const places = [field(`${axes.left} 0 – 100 ${axes.right}`, x), field(`${axes.bottom} 0 – 100 ${axes.top}`, y)];
+    const places = [field(`${axes.left} 0–100 ${axes.right}`, x), field(`${axes.bottom} 0–100 ${axes.top}`, y)];
     const fields = el("div", { class: "fields" }, ...places.map((each) => each.element));
     const where = el("p", { class: "where" });
     function follow() {

@@ -86,7 +86,7 @@ def test_number_comes_with_focus_and_with_selection(crowded, open_canvas):
     dot(page, 7).focus()
     expect(page.locator(".plane .name.is-strong")).to_have_text("Tool of number 7")
     assert numbers(page) == 1
-    page.get_by_placeholder("Search tools…").fill("number 123")
+    page.get_by_label("Search tools").fill("number 123")
     expect(page.locator(".list .tool:visible")).to_have_count(1)
     page.locator(".list .tool:visible").click()
     expect(page.locator(".strip h2")).to_contain_text("Tool of number 123")

@@ -142,7 +142,7 @@ def test_visitor_suggests_a_tool_and_a_move_while_voting_is_off(closed_site, vis
     dialog = page.get_by_role("dialog")
     assert violations(page) == []
     dialog.locator("input[name=name]").fill("Rotoscope <b>3</b>")
-    dialog.get_by_label("algorithmic 0 – 100 generative").fill("30.5")
+    dialog.get_by_label("algorithmic 0–100 generative").fill("30.5")
     dialog.get_by_role("button", name="Suggest", exact=True).click()
     expect(page.locator(".notices")).to_contain_text("Thank you")
     page.get_by_role("button", name="Suggest a tool or a move").click()
@@ -150,7 +150,7 @@ def test_visitor_suggests_a_tool_and_a_move_while_voting_is_off(closed_site, vis
     dialog.locator("select[name=tool_id]").select_option(index=2)
     dialog.get_by_role("button", name="Suggest", exact=True).click()
     expect(dialog).to_be_visible()  # a move goes somewhere
-    dialog.get_by_label("algorithmic 0 – 100 generative").fill("12")
+    dialog.get_by_label("algorithmic 0–100 generative").fill("12")
     dialog.get_by_role("button", name="Suggest", exact=True).click()
     expect(dialog).to_have_count(0)
     closed_site.stop()

@@ -148,7 +148,7 @@ def test_tap_alone_places_answers_undoes_and_withdraws(own_site, visit):
     page.touchscreen.tap(box["x"] + box["width"] * 0.5, box["y"] + box["height"] * 0.62)
     press_vote(page)
     page.get_by_role("button", name="Undo").tap()
-    expect(page.locator(".strip .note")).to_contain_text("withdrawn")
+    expect(page.locator(".strip .note")).to_contain_text("Undone: you have no answer")
     page.get_by_role("button", name="Unsure").tap()
     expect(page.locator(".strip .note")).to_contain_text("unsure")
     page.get_by_role("button", name="I don’t know this tool").tap()
@@ -245,6 +245,53 @@ def test_attendee_adds_a_tool_and_its_name_is_only_text(own_site, visit):
     for each in (page, screen):
         expect(each.get_by_text(hostile).first).to_be_visible()
         assert each.locator("img[src=x]").count() == 0
+
+
+def test_next_tool_is_offered_in_one_place_at_a_time(own_site, visit):
+    page = introduced(visit(f"{own_site.url}/vote"))
+    offers = page.get_by_role("button", name="Next unplaced")
+    expect(offers).to_have_count(1)
+    above = offers.bounding_box()
+    drag(page, 33, -60, -60)
+    press_vote(page)
+    expect(offers).to_have_count(1)
+    assert offers.bounding_box()["y"] > above["y"] + above["height"]  # below the vote that was just cast
+    offers.click()
+    expect(page.locator(".strip h2")).not_to_contain_text("33")
+    expect(offers).to_have_count(1)
+    assert offers.bounding_box() == above
+
+
+def test_what_was_said_of_a_vote_ends_with_its_round(own_site, visit):
+    page = introduced(visit(f"{own_site.url}/join"))
+    drag(page, 33, -60, -60)
+    press_vote(page)
+    admin = visit(own_site.url)
+    close_round(admin, own_site)
+    expect(page.locator(".strip .note")).to_contain_text("You voted")
+    admin.get_by_text("Fresh: only votes of this round").click()
+    admin.get_by_role("button", name="Open voting").click()
+    expect(admin.get_by_text("is open: attendees can vote")).to_be_visible()
+    expect(page.locator(".top")).to_contain_text("Voting is open")
+    expect(page.locator(".strip .note")).to_contain_text("Drag it, tap the chart")
+
+
+def test_who_comes_before_the_round_is_told_that_it_is_closed(own_site, visit):
+    close_round(visit(own_site.url), own_site)
+    page = visit(f"{own_site.url}/join", phone=True)
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("Voting is closed now.")
+    dialog.get_by_role("button", name="Next").tap()
+    expect(dialog).to_contain_text("When voting opens, drag a dot")
+    dialog.get_by_role("button", name="Look around").tap()
+    expect(dialog).to_have_count(0)
+
+
+def test_address_of_no_board_says_so_and_leads_to_one(own_site, visit):
+    page = visit(f"{own_site.url}/join/nowhere", phone=True)
+    expect(page.get_by_role("heading", name="There is no such board")).to_be_visible()
+    page.get_by_role("link", name="To the board of this site").tap()
+    introduced(page)
 
 
 def test_blind_round_shows_no_position_until_it_closes(own_site, visit):
