@@ -30,7 +30,7 @@ from spectrum.live import (
     HallRules,
     VoterCookie,
     let_go_of_lost_peers,
-    shared_organiser,
+    shared_organiser_sign_in,
     voting_routes,
 )
 from spectrum.settings import check_for_serving, read_settings, signing_secret, workers_asked
@@ -105,10 +105,10 @@ try:
         branches=tuple(starter_branches()),
         demo=settings.demo,
     )
-    organiser = shared_organiser(settings.organiser_password, rules.secret)
-    if organiser.one_time:
-        print(f"Organiser's password for this run (sign in at /sign-in): {organiser.one_time}", flush=True)
-    hall = Hall(open_board, rules, organiser)
+    sign_in = shared_organiser_sign_in(settings.organiser_password, rules.secret)
+    if sign_in.one_time:
+        print(f"Organiser's password for this run (sign in at /sign-in): {sign_in.one_time}", flush=True)
+    hall = Hall(open_board, rules, sign_in)
 except SpectrumError as error:
     if supervisor is not None and supervisor.pid is not None:
         os.kill(supervisor.pid, signal.SIGTERM)  # it would start processes that end like this one for ever

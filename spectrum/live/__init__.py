@@ -6,7 +6,7 @@ from spectrum.live.hall import Hall, HallRules
 from spectrum.live.health import health_route
 from spectrum.live.identity import VOTER_COOKIE, VoterCookie, new_voter_id, read_voter
 from spectrum.live.lost_peers import let_go_of_lost_peers
-from spectrum.live.organiser import ORGANISER_COOKIE, Organiser, shared_organiser
+from spectrum.live.organiser_sign_in import ORGANISER_COOKIE, OrganiserSignIn, shared_organiser_sign_in
 from spectrum.live.routes import voting_routes
 from spectrum.live.watching import RoomFigures, room_figures
 
@@ -17,7 +17,7 @@ __all__ = [
     "Guard",
     "Hall",
     "HallRules",
-    "Organiser",
+    "OrganiserSignIn",
     "RoomFigures",
     "VoterCookie",
     "health_route",
@@ -25,6 +25,6 @@ __all__ = [
     "new_voter_id",
     "read_voter",
     "room_figures",
-    "shared_organiser",
+    "shared_organiser_sign_in",
     "voting_routes",
 ]

@@ -18,7 +18,7 @@ from typing import Any
 from spectrum.errors import NoSuchBoard, SpectrumError
 from spectrum.live.attempts import Attempts
 from spectrum.live.limits import Limit, Places
-from spectrum.live.organiser import Organiser
+from spectrum.live.organiser_sign_in import OrganiserSignIn
 from spectrum.live.receipts import Receipts
 from spectrum.live.refused_votes import RefusedVotes
 from spectrum.live.retention import keep_forgetting
@@ -55,11 +55,11 @@ class Hall:
     """The rooms, made when someone first asks for them."""
 
     def __init__(
-        self, store: Callable[[], Store], rules: HallRules, organiser: Organiser | None = None
+        self, store: Callable[[], Store], rules: HallRules, sign_in: OrganiserSignIn | None = None
     ) -> None:
         self.store = store
         self.rules = rules
-        self.organiser = organiser or Organiser(None, rules.secret)
+        self.sign_in = sign_in or OrganiserSignIn(None, rules.secret)
         self.attempts = Attempts()
         self.votes_of_voter = Limit(rules.voter_rate, rules.voter_burst)
         self.requests_of_address = Limit(rules.address_rate, rules.address_rate)

@@ -17,7 +17,7 @@ from spectrum.errors import SpectrumError
 from spectrum.live.hall import Hall
 from spectrum.live.light_page import SECURITY_HEADERS
 from spectrum.live.limits import address_in
-from spectrum.live.organiser import BROWSER_AGE, BROWSER_COOKIE, ORGANISER_COOKIE, SESSION_AGE
+from spectrum.live.organiser_sign_in import BROWSER_AGE, BROWSER_COOKIE, ORGANISER_COOKIE, SESSION_AGE
 from spectrum.live.problems import Refused, problem_response, refusal_for
 from spectrum.live.requests import check_origin, is_secure, read_body
 
@@ -38,7 +38,7 @@ def sign_in_routes(hall: Hall) -> list[BaseRoute]:
     async def show(request: Request) -> Response:
         cookie = request.cookies.get(ORGANISER_COOKIE)
         try:
-            if await asyncio.to_thread(lambda: hall.organiser.session_of(cookie, hall.store())):
+            if await asyncio.to_thread(lambda: hall.sign_in.session_of(cookie, hall.store())):
                 return RedirectResponse(AFTER_SIGN_IN, 303)
         except SpectrumError as error:
             return _not_now(error)
@@ -52,17 +52,17 @@ def sign_in_routes(hall: Hall) -> list[BaseRoute]:
             return problem_response(refused)
         except ClientDisconnect:
             return Response(status_code=400)
-        browser = hall.organiser.browser_of(request.cookies.get(BROWSER_COOKIE))
+        browser = hall.sign_in.browser_of(request.cookies.get(BROWSER_COOKIE))
         wait = math.ceil(hall.attempts.take(address_in(request.scope), browser))
         if wait:
             return _form(TOO_OFTEN.format(wait=wait), 429, {"Retry-After": str(wait)})
         async with room_to_check:
-            is_known = await asyncio.to_thread(hall.organiser.knows, fields.get("password", [""])[0])
+            is_known = await asyncio.to_thread(hall.sign_in.knows, fields.get("password", [""])[0])
         if not is_known:
             log.warning("Somebody tried to sign in with a wrong password.")
             return _form(WRONG, 401)
         try:
-            session = await asyncio.to_thread(lambda: hall.organiser.new_session(hall.store(), board_id))
+            session = await asyncio.to_thread(lambda: hall.sign_in.new_session(hall.store(), board_id))
         except SpectrumError as error:
             return _not_now(error)
         return _signed_in(request, session)
@@ -75,7 +75,7 @@ def sign_in_routes(hall: Hall) -> list[BaseRoute]:
         )
         response.set_cookie(
             BROWSER_COOKIE,
-            hall.organiser.new_browser(),
+            hall.sign_in.new_browser(),
             max_age=BROWSER_AGE,
             path=FORM,
             httponly=True,
@@ -88,7 +88,7 @@ def sign_in_routes(hall: Hall) -> list[BaseRoute]:
         cookie = request.cookies.get(ORGANISER_COOKIE)
         try:
             check_origin(request, hall.rules.public_url)
-            await asyncio.to_thread(lambda: hall.organiser.end_session(cookie, hall.store(), board_id))
+            await asyncio.to_thread(lambda: hall.sign_in.end_session(cookie, hall.store(), board_id))
         except Refused as refused:
             return problem_response(refused)
         except SpectrumError as error:

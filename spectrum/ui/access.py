@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from spectrum.errors import SpectrumError
-from spectrum.live import ORGANISER_COOKIE, shared_organiser
+from spectrum.live import ORGANISER_COOKIE, shared_organiser_sign_in
 from spectrum.settings import signing_secret
 from spectrum.store.organising import Organiser
 from spectrum.ui.current import live_store, settings
@@ -42,8 +42,8 @@ def organiser_session(*, is_use: bool = True) -> str | None:
     is_use: whether asking keeps the session from ending by itself.
     """
     now = settings()
-    organiser = shared_organiser(now.organiser_password, signing_secret(now))
-    return organiser.session_of(st.context.cookies.get(ORGANISER_COOKIE), live_store(), is_use=is_use)
+    sign_in = shared_organiser_sign_in(now.organiser_password, signing_secret(now))
+    return sign_in.session_of(st.context.cookies.get(ORGANISER_COOKIE), live_store(), is_use=is_use)
 
 
 def is_organiser() -> bool:

@@ -14,7 +14,7 @@ from spectrum.canvas import read_privacy
 from spectrum.live import ORGANISER_COOKIE, VOTER_COOKIE
 from spectrum.live.admission import ADMISSION_AGE, ADMISSION_COOKIE
 from spectrum.live.identity import COOKIE_AGE
-from spectrum.live.organiser import BROWSER_COOKIE
+from spectrum.live.organiser_sign_in import BROWSER_COOKIE
 from spectrum.model import FEWEST_OF_GROUP
 from spectrum.ui.method.text import privacy_text
 from tests.live.visiting import BOARD, PASSWORD

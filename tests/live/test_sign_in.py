@@ -10,7 +10,7 @@ import pytest
 from spectrum.errors import StoreUnavailable
 from spectrum.live import ORGANISER_COOKIE
 from spectrum.live.attempts import Attempts
-from spectrum.live.organiser import BROWSER_COOKIE
+from spectrum.live.organiser_sign_in import BROWSER_COOKIE
 from tests.live.visiting import BOARD, ORGANISER, PASSWORD, open_house, problem
 
 

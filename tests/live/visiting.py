@@ -18,13 +18,13 @@ import httpx
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 from starlette.applications import Starlette
 
-from spectrum.live import ORGANISER_COOKIE, VOTER_COOKIE, Hall, HallRules, Organiser, voting_routes
+from spectrum.live import ORGANISER_COOKIE, VOTER_COOKIE, Hall, HallRules, OrganiserSignIn, voting_routes
 from spectrum.live.identity import sign_voter
 
 BOARD = "board"
 SECRET = "a secret of the tests"
 PASSWORD = "open sesame"
-ORGANISER = Organiser(PASSWORD, SECRET)
+ORGANISER = OrganiserSignIn(PASSWORD, SECRET)
 BRANCHES = ("Sound", "Editing")
 TICK = 0.02  # seconds
 PATIENCE = 20.0  # seconds: a test that waits as long has failed

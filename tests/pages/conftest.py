@@ -17,7 +17,7 @@ from streamlit.testing.v1 import AppTest
 from spectrum.analysis import Simulation
 from spectrum.exchange import import_simulation
 from spectrum.exchange.shelf import shared_shelf
-from spectrum.live import ORGANISER_COOKIE, shared_organiser
+from spectrum.live import ORGANISER_COOKIE, shared_organiser_sign_in
 from spectrum.model import Tool
 from spectrum.settings import signing_secret
 from spectrum.store import Store, close_shared_stores, shared_store
@@ -84,7 +84,7 @@ def visit() -> Visit:
 def signed_in(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """The browser has a genuine cookie of an organiser's session."""
     now = settings()
-    cookie = shared_organiser(now.organiser_password, signing_secret(now)).new_session(store, BOARD)
+    cookie = shared_organiser_sign_in(now.organiser_password, signing_secret(now)).new_session(store, BOARD)
     monkeypatch.setattr(type(st.context), "cookies", {ORGANISER_COOKIE: cookie})
 
 

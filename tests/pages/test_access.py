@@ -11,7 +11,7 @@ import pytest
 import streamlit as st
 
 from spectrum.exchange.catalogue import CATALOGUE_COLUMNS
-from spectrum.live import ORGANISER_COOKIE, Organiser, shared_organiser
+from spectrum.live import ORGANISER_COOKIE, OrganiserSignIn, shared_organiser_sign_in
 from spectrum.live.identity import sign_voter
 from spectrum.model import TOOL_STATUSES, Suggestion, Tool
 from spectrum.settings import signing_secret
@@ -59,7 +59,7 @@ def busy(store, vote):
 
 def sign_out(store):
     now = settings()
-    organiser = shared_organiser(now.organiser_password, signing_secret(now))
+    organiser = shared_organiser_sign_in(now.organiser_password, signing_secret(now))
     organiser.end_session(st.context.cookies[ORGANISER_COOKIE], store, BOARD)
 
 
@@ -224,11 +224,13 @@ COOKIES = {
     "empty": lambda: {ORGANISER_COOKIE: ""},
     "forged": lambda: {ORGANISER_COOKIE: "a.b.c"},
     "of another secret": lambda: {
-        ORGANISER_COOKIE: Organiser("x", "another secret")._sessions.sign("0123").decode()
+        ORGANISER_COOKIE: OrganiserSignIn("x", "another secret")._sessions.sign("0123").decode()
     },
     "of a voter": lambda: {ORGANISER_COOKIE: sign_voter("ann", signing_secret(settings()))},
     "of a session that never began": lambda: {
-        ORGANISER_COOKIE: shared_organiser(None, signing_secret(settings()))._sessions.sign("0123").decode()
+        ORGANISER_COOKIE: shared_organiser_sign_in(None, signing_secret(settings()))
+        ._sessions.sign("0123")
+        .decode()
     },
 }
 

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 import pytest
 import streamlit as st
 
-from spectrum.live import ORGANISER_COOKIE, shared_organiser
+from spectrum.live import ORGANISER_COOKIE, shared_organiser_sign_in
 from spectrum.settings import signing_secret
 from spectrum.ui import canvas, settings
 from tests.pages.looking import BOARD, fail, mounted, seen, words
@@ -57,7 +57,7 @@ def test_wall_of_anybody_else_does_not_know_the_join_code(visit, store, with_cod
 def test_wall_shows_no_code_once_the_organiser_has_signed_out(visit, store, with_code, signed_in):
     at = visit("wall.py")
     now = settings()
-    organiser = shared_organiser(now.organiser_password, signing_secret(now))
+    organiser = shared_organiser_sign_in(now.organiser_password, signing_secret(now))
     organiser.end_session(st.context.cookies[ORGANISER_COOKIE], store, BOARD)
     assert mounted(at.run())["join"]["code"] is None
 

@@ -36,7 +36,7 @@ def _check_hash(password: str) -> None:
         ) from None
 
 
-class Organiser:
+class OrganiserSignIn:
     """Who may open and close rounds: whoever knows the password, hashed or plain."""
 
     def __init__(self, password: str | None, secret: str) -> None:
@@ -113,6 +113,6 @@ class Organiser:
 
 
 @lru_cache(maxsize=8)
-def shared_organiser(password: str | None, secret: str) -> Organiser:
+def shared_organiser_sign_in(password: str | None, secret: str) -> OrganiserSignIn:
     """The organiser of this process, so that pages know the sessions that the form began."""
-    return Organiser(password, secret)
+    return OrganiserSignIn(password, secret)

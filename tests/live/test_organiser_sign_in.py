@@ -9,8 +9,8 @@ from argon2 import PasswordHasher
 from itsdangerous import Signer, TimestampSigner
 
 from spectrum.errors import InvalidSetting
-from spectrum.live import Organiser
-from spectrum.live import organiser as module
+from spectrum.live import OrganiserSignIn
+from spectrum.live import organiser_sign_in as module
 from spectrum.live.admission import _signer as admission_signer
 from spectrum.live.identity import sign_voter
 from tests.live.visiting import BOARD
@@ -21,12 +21,12 @@ PASSWORD = "open sesame"
 
 @pytest.fixture
 def organiser():
-    return Organiser(PASSWORD, SECRET)
+    return OrganiserSignIn(PASSWORD, SECRET)
 
 
 def test_password_is_known_plain_or_hashed():
     for given in (PASSWORD, PasswordHasher(time_cost=1, memory_cost=64).hash(PASSWORD)):
-        organiser = Organiser(given, SECRET)
+        organiser = OrganiserSignIn(given, SECRET)
         assert organiser.one_time is None
         assert organiser.knows(PASSWORD)
         assert not organiser.knows("")
@@ -36,18 +36,18 @@ def test_password_is_known_plain_or_hashed():
 
 def test_hash_itself_is_not_the_password():
     hashed = PasswordHasher(time_cost=1, memory_cost=64).hash(PASSWORD)
-    assert not Organiser(hashed, SECRET).knows(hashed)
+    assert not OrganiserSignIn(hashed, SECRET).knows(hashed)
 
 
 @pytest.mark.parametrize("cut", ["$argon2id$broken", "$argon2id$v=19$m=65536"])
 def test_hash_that_is_not_whole_is_refused_at_the_start(cut):
     with pytest.raises(InvalidSetting, match=r"SPECTRUM_ORGANISER_PASSWORD.*whole Argon2 hash") as refused:
-        Organiser(cut, SECRET)
+        OrganiserSignIn(cut, SECRET)
     assert cut not in str(refused.value)
 
 
 def test_password_is_made_where_none_is_set():
-    first, second = Organiser(None, SECRET), Organiser("", SECRET)
+    first, second = OrganiserSignIn(None, SECRET), OrganiserSignIn("", SECRET)
     assert first.one_time != second.one_time
     assert len(first.one_time) >= 12
     assert first.knows(first.one_time)
@@ -72,9 +72,9 @@ def test_whatever_is_wrong_the_whole_hash_is_computed(organiser, monkeypatch, pa
 def test_session_is_of_this_secret_and_this_password(organiser, store):
     session = organiser.new_session(store, BOARD)
     assert organiser.session_of(session, store)
-    assert Organiser(PASSWORD, SECRET).session_of(session, store)
-    assert not Organiser("another", SECRET).session_of(session, store)
-    assert not Organiser(PASSWORD, "another secret").session_of(session, store)
+    assert OrganiserSignIn(PASSWORD, SECRET).session_of(session, store)
+    assert not OrganiserSignIn("another", SECRET).session_of(session, store)
+    assert not OrganiserSignIn(PASSWORD, "another secret").session_of(session, store)
 
 
 @pytest.mark.parametrize("cookie", [None, "", "x", "a.b.c", "é" * 40, "." * 3, "a" * 100_000])
@@ -106,7 +106,7 @@ def forgeries(organiser, genuine):
     }
 
 
-@pytest.mark.parametrize("what", forgeries(Organiser(PASSWORD, SECRET), "a.b.abcdefghijklmnop"))
+@pytest.mark.parametrize("what", forgeries(OrganiserSignIn(PASSWORD, SECRET), "a.b.abcdefghijklmnop"))
 def test_forgery_of_an_open_session_is_none(organiser, store, what):
     genuine = organiser.new_session(store, BOARD)
     assert not organiser.session_of(forgeries(organiser, genuine)[what], store)
@@ -144,11 +144,11 @@ def test_browser_is_known_by_its_cookie_which_is_no_session(organiser, store):
     assert not organiser.session_of(first, store)
     for cookie in (None, "", "x", first[:-1], sign_voter("ann", SECRET), organiser.new_session(store, BOARD)):
         assert organiser.browser_of(cookie) is None
-    assert Organiser("another", SECRET).browser_of(first) is None
+    assert OrganiserSignIn("another", SECRET).browser_of(first) is None
 
 
 def test_session_outlives_a_clock_that_is_set_back_and_ends_in_time(store, monkeypatch):
-    organiser = Organiser(PASSWORD, SECRET)
+    organiser = OrganiserSignIn(PASSWORD, SECRET)
     cookie = organiser.new_session(store, BOARD)
     begun_at = organiser._sessions.get_timestamp()
     for seconds, lasts in ((-7200, True), (module.SESSION_AGE - 60, True), (module.SESSION_AGE + 60, False)):
