@@ -25,7 +25,7 @@ with ui.friendly_errors():
 
     with chart_side:
         ui.pickable_chart(
-            ui.spectrum_chart(matching, board, options, kept_for=(moment, search)),
+            ui.spectrum_chart(matching, board, options, moment, kept_for=(search.text, search.branch)),
             alternative=ui.spectrum_alternative(matching, board),
         )
         ui.chart_downloads(partial(ui.spectrum_picture, matching, board, options), listed, "spectrum")

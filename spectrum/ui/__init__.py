@@ -63,6 +63,7 @@ from spectrum.ui.frame import (
 )
 from spectrum.ui.looking_back import run_page
 from spectrum.ui.method.page import method_contents, method_sentence, method_text
+from spectrum.ui.moments import recent_moment
 from spectrum.ui.own_votes import own_votes
 from spectrum.ui.reads import (
     View,
@@ -70,7 +71,6 @@ from spectrum.ui.reads import (
     mean_ellipses,
     open_round,
     positions_at,
-    recent_moment,
     rounds,
     tools,
     votes,

@@ -1,14 +1,12 @@
 """Reads that are kept until the board changes: each key holds the database, the board and its version.
 
 While people vote, that is with every vote. The first page, on which a whole crowd comes in,
-therefore takes what is at most `FRESH_FOR` old, so that its chart is drawn once a second.
+therefore takes a `recent_moment` of the board.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from threading import Lock
-from time import monotonic
 
 import pandas as pd
 import streamlit as st
@@ -17,9 +15,8 @@ from spectrum import analysis
 from spectrum.model import FEWEST_OF_GROUP, Ellipse, Round, Selection, Tool
 from spectrum.store import Counts, Store
 from spectrum.ui.current import KEPT, store
+from spectrum.ui.moments import Moment, made_for, this_moment
 from spectrum.ui.small_groups import TooFewOfBranch, figures_of_enough_voters, of_enough_voters
-
-FRESH_FOR = 1.0  # seconds that what many look at is shown for, before later votes count
 
 
 @dataclass(frozen=True)
@@ -28,22 +25,6 @@ class View:
 
     selection: Selection
     anchor_weight: float = 0.0
-
-
-@dataclass(frozen=True)
-class _Held:
-    """A version of a board that is shown for a while, and since when (in seconds of the monotonic clock)."""
-
-    version: int
-    since: float
-
-
-_held: dict[tuple[str, str], _Held] = {}  # by database and board
-_holding = Lock()
-
-
-Moment = tuple[str, int]
-"""What a kept result depends on besides the selection: the database, and the board's version."""
 
 
 def tools(board_id: str) -> list[Tool]:
@@ -100,7 +81,7 @@ def rounds_at(moment: Moment, board_id: str) -> list[Round]:
 
 def branches(board_id: str) -> list[str]:
     """The branches that voters have named."""
-    return _branches(*_now(board_id), board_id, store())
+    return _branches(*this_moment(board_id), board_id, store())
 
 
 def check_branch(selection: Selection) -> Selection:
@@ -117,35 +98,17 @@ def mean_ellipses(view: View) -> dict[str, Ellipse]:
 
 def read_key(selection: Selection) -> Moment:
     """The board as it is now."""
-    return _now(selection.board_id)
-
-
-def recent_moment(board_id: str) -> Moment:
-    """The board as it is now, or as others were given it less than `FRESH_FOR` ago.
-
-    For a page that many open at once.
-    """
-    database, version = _now(board_id)
-    board, now = (database, board_id), monotonic()
-    with _holding:
-        held = _held.get(board)
-        if held is None or (held.version != version and now - held.since >= FRESH_FOR):
-            held = _held[board] = _Held(version, now)
-    return database, held.version
-
-
-def _now(board_id: str) -> Moment:
-    return store().database, store().version(board_id)
+    return this_moment(selection.board_id)
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)
 def _positions(
     database: str, version: int, selection: Selection, anchor_weight: float, _store: Store
 ) -> pd.DataFrame:
-    aggregates = figures_of_enough_voters(_store.positions(selection), selection)
-    return analysis.tool_statistics(
-        aggregates, _store.tools(selection.board_id, as_of=selection.as_of), anchor_weight=anchor_weight
-    )
+    with made_for((database, version), selection.board_id):
+        aggregates = figures_of_enough_voters(_store.positions(selection), selection)
+        tools_then = _store.tools(selection.board_id, as_of=selection.as_of)
+        return analysis.tool_statistics(aggregates, tools_then, anchor_weight=anchor_weight)
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)

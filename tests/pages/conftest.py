@@ -21,7 +21,7 @@ from spectrum.live import ORGANISER_COOKIE, shared_organiser_sign_in
 from spectrum.model import Tool
 from spectrum.settings import signing_secret
 from spectrum.store import Store, close_shared_stores, shared_store
-from spectrum.ui import reads, settings
+from spectrum.ui import moments, settings
 from tests.pages.looking import BOARD, NAVIGATION
 
 TOOLS = [
@@ -41,7 +41,7 @@ def server(monkeypatch: pytest.MonkeyPatch, database: Path) -> Iterator[None]:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("SPECTRUM_DATABASE", str(database))
     monkeypatch.setenv("SPECTRUM_BOARD", BOARD)
-    monkeypatch.setattr(reads, "FRESH_FOR", 0.0)  # tests look at once at what they have changed
+    monkeypatch.setattr(moments, "FRESH_FOR", 0.0)  # tests look at once at what they have changed
     # Looking for installed components, of which there are none, takes a tenth of a second a visit.
     monkeypatch.setattr(BidiComponentManager, "discover_and_register_components", lambda *_, **__: None)
     st.cache_data.clear()

@@ -18,7 +18,8 @@ from spectrum.ui.chart_display import with_packed_data
 from spectrum.ui.controls import SpectrumOptions, chosen_tool
 from spectrum.ui.current import KEPT
 from spectrum.ui.frame import palette
-from spectrum.ui.reads import Moment, View, counts_at, rounds_at
+from spectrum.ui.moments import Moment, made_for
+from spectrum.ui.reads import View, counts_at, round_name, rounds_at
 
 HEIGHT = 500  # pixels: the least that the style sheet gives it
 PICTURE = (1200, 800)  # pixels
@@ -26,49 +27,52 @@ PICTURE = (1200, 800)  # pixels
 
 def average_sentence(shown: pd.DataFrame, all_tools: int, view: View, moment: Moment) -> str:
     """How much there is to see, which votes the positions are made of, and whether one can vote."""
-    known = rounds_at(moment, view.selection.board_id)
-    name = next((round_.name for round_ in known if round_.round_id == view.selection.round_id), None)
-    voting = next((round_ for round_ in known if round_.is_open), None)
+    voting = next((each for each in rounds_at(moment, view.selection.board_id) if each.is_open), None)
     found = counts_at(moment, view.selection)
     parts = [
         words.board_sentence(shown, all_tools, found),
         words.standing_sentence(shown, votes=found.votes),
-        words.view_sentence(view.selection, view.anchor_weight, name, votes=found.votes),
+        words.view_sentence(
+            view.selection, view.anchor_weight, round_name(view.selection), votes=found.votes
+        ),
         words.round_sentence(voting) if voting and not voting.is_blind else "",
     ]
     return " ".join(filter(None, parts))
 
 
 def spectrum_chart(
-    positions: pd.DataFrame, board: Board, options: SpectrumOptions, *, kept_for: Hashable
+    positions: pd.DataFrame, board: Board, options: SpectrumOptions, moment: Moment, *, kept_for: Hashable
 ) -> dict[str, Any]:
     """The chart for the page, as a specification: drawn once for all who look at the same figures.
 
-    `kept_for`: what the positions depend on besides the options.
+    `kept_for`: what the positions depend on besides the options and the moment.
     """
-    return _drawn(kept_for, board, palette(), chosen_tool(), options, positions)
+    return _drawn(moment, kept_for, board, options, positions, colours=palette(), selected=chosen_tool())
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)
 def _drawn(
+    moment: Moment,
     kept_for: Hashable,
     board: Board,
-    colours: Palette,
-    selected: str | None,
     options: SpectrumOptions,
     _positions: pd.DataFrame,
+    *,
+    colours: Palette,
+    selected: str | None,
 ) -> dict[str, Any]:
-    chart = averaged_spectrum(
-        _positions,
-        board,
-        palette=colours,
-        selected=selected,
-        arrows=options.arrows,
-        ellipses=options.ellipses,
-        one_dimensional=options.one_dimensional,
-        height=HEIGHT,
-    )
-    return with_packed_data(specification(chart.properties(height="container")))
+    with made_for(moment, board.board_id):
+        chart = averaged_spectrum(
+            _positions,
+            board,
+            palette=colours,
+            selected=selected,
+            arrows=options.arrows,
+            ellipses=options.ellipses,
+            one_dimensional=options.one_dimensional,
+            height=HEIGHT,
+        )
+        return with_packed_data(specification(chart.properties(height="container")))
 
 
 def spectrum_picture(positions: pd.DataFrame, board: Board, options: SpectrumOptions) -> alt.LayerChart:
