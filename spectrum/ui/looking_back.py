@@ -25,12 +25,15 @@ KEPT = "looking_back"
 
 def run_page(page: StreamlitPage) -> None:
     """Run a page over the board as it stands, or over the snapshot that the URL names."""
-    with turn(page.url_path):
+    _keep_in_url(page.url_path)
+    if snapshot_name() is None:
+        with turn(page.url_path):
+            _run_page(page)
+    else:  # to open it can take long, and no crowd comes to it
         _run_page(page)
 
 
 def _run_page(page: StreamlitPage) -> None:
-    _keep_in_url(page.url_path)
     name = snapshot_name()
     if name is not None:
         page_style()

@@ -13,20 +13,21 @@ from contextlib import contextmanager
 from threading import BoundedSemaphore
 
 AT_ONCE = 2
-CROWDED = {"", "vote"}
+CROWDED = ("", "vote")
 """Where a crowd comes in: pages by their address. All others take as long as they take, and wait for nobody."""
 
 PATIENCE = 20.0  # seconds after which one goes ahead out of turn: those before may wait for the database
 
-_turns = BoundedSemaphore(AT_ONCE)
+_turns = {path: BoundedSemaphore(AT_ONCE) for path in CROWDED}
 
 
 @contextmanager
 def turn(path: str) -> Iterator[None]:
     """Wait for a turn to make the page of this address, if it is one of the crowded ones."""
-    has_turn = path in CROWDED and _turns.acquire(timeout=PATIENCE)
+    turns = _turns.get(path)
+    has_turn = turns is not None and turns.acquire(timeout=PATIENCE)
     try:
         yield
     finally:
-        if has_turn:
-            _turns.release()
+        if turns is not None and has_turn:
+            turns.release()

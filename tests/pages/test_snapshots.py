@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from spectrum.exchange.reproduction import reproduce
 from spectrum.exchange.shelf import shared_shelf
 from spectrum.live import ORGANISER_COOKIE
 from spectrum.model import Selection
+from spectrum.ui import looking_back
 from spectrum.ui.access import NotSignedIn, organiser_at_work
 from tests.pages.looking import ALL, BOARD, PAGES, contents, elements, errors, listed, press, read, words
 
@@ -163,6 +165,21 @@ def test_board_is_shown_as_it_was_frozen(visit, changed):
     assert "80 votes by 40 voters" in said
     assert "read-only" in said
     assert "read-only" not in words(now)
+
+
+def test_who_opens_a_snapshot_takes_no_turn_of_the_crowds(visit, changed, monkeypatch):
+    turns = []
+
+    @contextmanager
+    def turn(path):
+        turns.append(path)
+        yield
+
+    monkeypatch.setattr(looking_back, "turn", turn)
+    assert "read-only" in words(visit("average.py", snapshot="Final"))
+    assert turns == []
+    visit("average.py")
+    assert turns == [""]
 
 
 @pytest.mark.parametrize("page", [*READING, "voters.py"])

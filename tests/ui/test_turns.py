@@ -76,6 +76,11 @@ def test_other_pages_wait_for_nobody(crowd):
     assert crowd("compare", AT_ONCE + 3).comes_to(AT_ONCE + 3)
 
 
+def test_one_crowded_page_does_not_wait_for_the_other(crowd):
+    assert crowd("", AT_ONCE).comes_to(AT_ONCE)
+    assert crowd("vote", AT_ONCE + 1).comes_to(AT_ONCE)
+
+
 def test_page_that_fails_gives_its_turn_back(crowd):
     for _ in range(AT_ONCE + 1):
         with pytest.raises(ValueError, match="a bug"), turn(""):
