@@ -73,7 +73,7 @@ export function explain(host, { axes, hidden, isOpen }) {
       el("p", {}, el("b", {}, "Across: "), `from ${axes.left} to ${axes.right}.`),
       el("p", {}, el("b", {}, "Up: "), `from ${axes.bottom} to ${axes.top}.`),
       el("p", {}, "Each dot is a tool. It stands where everyone’s votes place it together."),
-      isOpen ? "" : el("p", {}, el("b", {}, "Voting is closed now. "), "This page says so when it opens; no need to reload."),
+      isOpen ? "" : el("p", {}, el("b", {}, "Voting is closed now. "), "This page tells you when it opens; no need to reload."),
     );
     function second() {
       heading.textContent = "Put tools where you see them";

@@ -236,8 +236,10 @@ function createCanvas(host, { board, base, mode, createWall, own = "my-votes", p
 
   const handlers = {
     onBoard(answer, since) {
+      const before = state;
       ui.problem = null;
       state = withBoard(state, answer);
+      forgetOutcome(before);
       for (const news of since) take(news);
       if (state.tools.has(wanted)) {
         select(wanted);
@@ -249,7 +251,7 @@ function createCanvas(host, { board, base, mode, createWall, own = "my-votes", p
     onNews(news) {
       const before = state;
       take(news);
-      if (before.round?.id !== state.round?.id) ui.outcome = null;
+      forgetOutcome(before);
       if (news.frame) follow(before, news.frame);
       draw();
     },
@@ -281,6 +283,11 @@ function createCanvas(host, { board, base, mode, createWall, own = "my-votes", p
     },
     onCodeNeeded: () => change({ round: { ...state.round, code_accepted: false } }),
   };
+
+  /** What was done ends with its round; why something was not done stays, and what waits to be sent. */
+  function forgetOutcome(before) {
+    if (before.round?.id !== state.round?.id && ui.outcome?.tone === "good") ui.outcome = null;
+  }
 
   function take({ frame, vote: stored, tool }) {
     if (frame) state = withFrame(state, frame);
