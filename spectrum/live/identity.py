@@ -20,6 +20,7 @@ from spectrum.live.requests import is_secure
 
 VOTER_COOKIE = "spectrum_voter"
 NOT_MODIFIED = 304
+OK = 200
 KEPT_COOKIES = 16_384  # cookies whose signature is known to be genuine or forged
 COOKIE_AGE = 365 * 24 * 3600  # seconds
 
@@ -114,7 +115,7 @@ class VoterCookie:
 
 
 def _is_page(path: str, status: int, headers: MutableHeaders) -> bool:
-    """Whether an answer is a page, be it one that the browser has already (304 names no type)."""
+    """Whether an answer is a page, be it one that the browser has already (304 names no type); no refusal is."""
     if status == NOT_MODIFIED:
         return "." not in path.rsplit("/", 1)[-1]
-    return headers.get("content-type", "").startswith("text/html")
+    return status == OK and headers.get("content-type", "").startswith("text/html")

@@ -12,7 +12,7 @@ from spectrum.live.identity import new_voter_id, set_voter_cookie
 from spectrum.live.limits import address_in
 from spectrum.live.problems import Refused
 from spectrum.live.pseudonyms import pseudonym
-from spectrum.live.requests import invalid, read_object, read_text
+from spectrum.live.requests import invalid, is_sound, read_object, read_text
 from spectrum.model import LONGEST_NAME, Round
 
 
@@ -50,9 +50,11 @@ async def describe_voter(visit: Visit) -> Response:
 
 async def _board_of(visit: Visit, body: dict[str, object]) -> str:
     """The board that the fields are for: the one that is named, else the server's. Raises NoSuchBoard."""
-    board_id = read_text(body, "board_id", LONGEST_NAME)
+    board_id = body.get("board_id")
     if board_id is None:
         board_id = visit.hall.rules.board
+    if not isinstance(board_id, str) or not is_sound(board_id):
+        raise invalid("board_id", "board_id must name a board.")
     await visit.hall.look_for(board_id)
     return visit.hall.room(board_id).board_id
 

@@ -31,6 +31,10 @@ async def unchanged(_request):
     return Response(status_code=304)
 
 
+async def refused(_request):
+    return HTMLResponse("<h1>There is no such board</h1>", 404)
+
+
 async def elsewhere(_request):
     return RedirectResponse("/page")
 
@@ -40,6 +44,7 @@ ROUTES = [
     Route("/data", data),
     Route("/elsewhere", elsewhere),
     Route("/cached", unchanged),
+    Route("/refused", refused),
     Route("/static/app.js", unchanged),
 ]
 
@@ -138,7 +143,7 @@ def test_page_that_the_browser_has_already_gives_a_cookie_too(ask):
     assert given(ask("/cached", cookie=cookie_of(VOTER))) is None
 
 
-@pytest.mark.parametrize("path", ["/data", "/elsewhere", "/not-there", "/static/app.js"])
+@pytest.mark.parametrize("path", ["/data", "/elsewhere", "/not-there", "/refused", "/static/app.js"])
 def test_answer_that_is_no_page_gets_no_cookie(ask, path):
     assert given(ask(path)) is None
 

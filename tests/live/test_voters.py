@@ -124,6 +124,13 @@ def test_code_is_that_of_the_servers_board_where_none_is_named(second, store, an
     assert ann.describe(join_code="fig").status_code == 200
 
 
+def test_board_may_have_any_id(store, ann):
+    long = "a  board " * 20
+    store.save_board(Board(long))
+    assert ann.describe(board_id=long, name="Ann").status_code == 200
+    assert store.voter(long, "ann") == Voter("ann", "Ann")
+
+
 def test_board_that_there_is_not_is_refused(store, ann):
     assert "nowhere" in problem(ann.describe(board_id="nowhere", name="Ann"), 404)
     problem(ann.describe(board_id=7), 422, "board_id")
