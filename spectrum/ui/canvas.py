@@ -10,7 +10,7 @@ import streamlit as st
 from spectrum.canvas import read_canvas_files
 from spectrum.errors import SpectrumError
 from spectrum.model import Board
-from spectrum.ui.access import is_organiser, is_still_organiser
+from spectrum.ui.access import is_organiser
 from spectrum.ui.controls import choose_tool, chosen_tool
 from spectrum.ui.current import settings
 from spectrum.ui.reads import open_round
@@ -76,7 +76,7 @@ def wall_canvas(board: Board) -> None:
 
 @st.fragment(run_every=EVERY)
 def _wall_with_code(board: Board) -> None:
-    """The wall that follows which round is open and who is signed in."""
+    """The wall that follows which round is open and who is signed in: to show it is to use the session."""
     _wall(board, _join_code(board.board_id))
 
 
@@ -88,7 +88,7 @@ def _wall(board: Board, code: dict[str, str] | None) -> None:
 def _join_code(board_id: str) -> dict[str, str] | None:
     """The open round's code with the round's id, for the organiser alone; a store that fails takes only that away."""
     try:
-        now_open = open_round(board_id) if is_still_organiser() else None
+        now_open = open_round(board_id) if is_organiser() else None
     except SpectrumError:
         return None
     if now_open is None or not now_open.join_code:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from spectrum.charts.averaged import averaged_spectrum
+from spectrum.charts.specification import specification
 from spectrum.model import Board, Round
 from spectrum.ui.access import is_still_organiser
 from spectrum.ui.average.chart import spectrum_alternative
+from spectrum.ui.chart_display import with_packed_data
 from spectrum.ui.control_room.live_figures import counting
 from spectrum.ui.frame import friendly_errors, palette
 from spectrum.ui.reads import View, positions
@@ -37,8 +39,9 @@ def _positions(board: Board, round_: Round) -> None:
         st.rerun()  # the page then asks for the sign-in
     with friendly_errors():
         now = positions(View(counting(board.board_id, round_), board.anchor_weight))
-        st.altair_chart(
-            averaged_spectrum(now, board, palette=palette(), height=HEIGHT),
+        chart = averaged_spectrum(now, board, palette=palette(), height=HEIGHT)
+        st.vega_lite_chart(
+            with_packed_data(specification(chart)),
             theme=None,
             key="hidden_chart",
             alt=spectrum_alternative(now, board),
