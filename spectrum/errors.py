@@ -134,6 +134,10 @@ class NotReady(StoreUnavailable):
         DatabaseError.__init__(self, why)
 
 
+class ReadingBroken(NotReady):
+    """The database had to be opened again while this was read: asked anew at once, it may answer."""
+
+
 class DatabaseUnreachable(StoreUnavailable):
     """No connection to the database server can be had."""
 

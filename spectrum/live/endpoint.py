@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from spectrum.errors import SpectrumError
+from spectrum.errors import ReadingBroken, SpectrumError
 from spectrum.live.hall import Hall
 from spectrum.live.identity import read_voter_cookie
 from spectrum.live.limits import address_in
@@ -90,15 +90,23 @@ class _Endpoint:
                 _check_method(request.method, self._method)
             if self._method == "POST":
                 check_origin(request, self._hall.rules.public_url)
-            if "board_id" in request.path_params:
-                await self._hall.look_for(request.path_params["board_id"])
-            return await self._call(Visit(request, self._hall))
+            try:
+                return await self._called(request)
+            except ReadingBroken:
+                if request.method == "POST":
+                    raise  # part of it may be done
+                return await self._called(request)
         except Refused as refused:
             return self._refusal(request, refused, reason_for(refused))
         except SpectrumError as error:
             return self._refusal(request, refusal_for(error), reason_for(error))
         except ClientDisconnect:
             return Response(status_code=400)
+
+    async def _called(self, request: Request) -> Response:
+        if "board_id" in request.path_params:
+            await self._hall.look_for(request.path_params["board_id"])
+        return await self._call(Visit(request, self._hall))
 
     def _refusal(self, request: Request, refused: Refused, reason: str) -> Response:
         self._hall.refusals[refused.status] += 1

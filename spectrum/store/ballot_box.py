@@ -123,7 +123,8 @@ class BallotBox:
     def _reconcile(self, ballots: Sequence[Ballot], fault: BrokenFault) -> list[Outcome]:
         """After a failure in mid-commit: open again and try once more; what is in already is found by its id."""
         self.forget()
-        self.note_trouble(str(unavailable(fault)))
+        if self.trouble is None:
+            log.warning("A commit broke off and is tried once more: %s", unavailable(fault))
         try:
             self._engine.reopen()
             outcomes = self._store(ballots)

@@ -26,6 +26,7 @@ from spectrum.errors import (
     DatabaseNotWritable,
     DiskFull,
     NotADatabase,
+    ReadingBroken,
     StoreUnavailable,
 )
 from spectrum.store.duckdb_faults import first_line, translate
@@ -107,7 +108,7 @@ class DuckDBEngine:
             with self._transaction() as session:
                 yield session
         except BrokenFault as fault:  # the next one finds it opened again
-            raise unavailable(fault) from fault
+            raise ReadingBroken(str(unavailable(fault))) from fault
 
     @contextlib.contextmanager
     def write(self) -> Iterator[DuckDBSession]:
@@ -130,8 +131,9 @@ class DuckDBEngine:
     @contextlib.contextmanager
     def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """A cursor for one use; what goes wrong in it is raised as what it means here."""
+        connection = self._open_connection()
         try:
-            cursor = self._open_connection().cursor()
+            cursor = connection.cursor()
             try:
                 yield cursor
             finally:
@@ -140,7 +142,7 @@ class DuckDBEngine:
         except duckdb.Error as error:
             meant = translate(error, self.database)
             if isinstance(meant, BrokenFault):
-                self._drop_connection()
+                self._drop(connection)
             raise meant from error
 
     def _open_connection(self) -> duckdb.DuckDBPyConnection:
@@ -157,16 +159,16 @@ class DuckDBEngine:
         if not (self._closed or self._file.is_in_place()):
             raise DatabaseGone(self.database)
 
-    def _drop_connection(self) -> None:
+    def _drop(self, connection: duckdb.DuckDBPyConnection | None) -> None:
+        """Close a connection, unless another thread has replaced it already: the new one is in use."""
         with self._lock:
-            if self._connection is not None:
+            if connection is not None and connection is self._connection:
                 with contextlib.suppress(duckdb.Error):
-                    self._connection.close()
+                    connection.close()
                 self._connection = None
 
     def reopen(self) -> None:
-        self._drop_connection()
-        self._open_connection()
+        self._open_connection()  # the broken one is gone: whoever met the fault has dropped it
 
     def tidy(self) -> None:
         """Fold the write-ahead log into the file. Raises DiskFull rather than break off for lack of room."""
@@ -212,7 +214,7 @@ class DuckDBEngine:
             return
         in_place = self._file.is_in_place()
         rescued = not in_place and self._rescue()
-        self._drop_connection()
+        self._drop(self._connection)
         if rescued:
             wal_of(self._path).unlink(missing_ok=True)  # it would fit no file that is at the path
         with self._lock:

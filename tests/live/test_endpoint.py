@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from spectrum.errors import StoreUnavailable
+from spectrum.errors import ReadingBroken, StoreUnavailable
 from spectrum.live import VOTER_COOKIE
 from spectrum.live.identity import sign_voter
 from tests.live.visiting import BOARD, SECRET, open_house, problem
@@ -104,6 +104,26 @@ def test_store_that_is_being_opened_again_is_told_with_a_time_to_come_back(store
         problem(ann.get("/api/boards/unknown"), 503)
         failing.clear()
         assert ann.vote("t1", 1, 2).status_code == 201
+
+
+def test_reading_that_another_change_broke_is_made_once_more(ann, house, monkeypatch):
+    failures = []
+
+    async def look_for(board_id):
+        if failures:
+            raise failures.pop()
+
+    ann.get(READ[0])
+    monkeypatch.setattr(house.hall, "look_for", look_for)
+    broken = ReadingBroken("The disk is full.")
+    failures += [broken]
+    assert ann.get(READ[0]).status_code == 200
+    failures += [broken, broken]
+    assert problem(ann.get(READ[0]), 503) == "The disk is full."
+    assert failures == []
+    failures += [broken, broken]
+    problem(ann.vote("t1", 1, 2), 503)
+    assert failures == [broken]  # what writes is not done twice unasked
 
 
 def test_bug_is_not_taken_for_a_refusal(store):

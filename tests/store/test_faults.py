@@ -23,6 +23,7 @@ from spectrum.errors import (
     DiskFull,
     NotADatabase,
     QueueFull,
+    ReadingBroken,
     SpectrumError,
     StoreUnavailable,
 )
@@ -273,7 +274,7 @@ def test_tables_of_another_program_are_left_alone(database):
 def test_store_heals_itself_when_the_database_comes_back(store, database, vote):
     store.open_round(BOARD, "one")
     store.append([vote("t1", "ann", 1.0, 2.0)])
-    store._duckdb._drop_connection()
+    store._duckdb._drop(store._duckdb._connection)
     away = database.with_name("away")
     database.rename(away)
     database.mkdir()  # so that it cannot be opened
@@ -320,6 +321,26 @@ def test_reading_that_meets_a_fatal_error_is_put_in_words_and_the_next_one_works
         store.boards()
     monkeypatch.undo()
     assert [board.board_id for board in store.boards()] == [BOARD]
+
+
+def test_reading_that_breaks_leaves_alone_what_was_opened_again_meanwhile(store, database, vote):
+    store.open_round(BOARD, "one")
+    engine = store._duckdb
+
+    def break_while_reading() -> None:
+        with engine.read() as late:
+            engine._drop(engine._connection)  # as another reading's fault does
+            with engine.write() as session:  # the writer has opened the file again
+                session.execute("INSERT INTO voters (board_id, voter_id) VALUES (?, 'ann')", [BOARD])
+            late.fetch("SELECT 1")
+
+    with pytest.raises(ReadingBroken):
+        break_while_reading()
+    opened_again = engine._connection
+    assert opened_again is not None
+    assert store.append([vote("t1", "bob", 1.0, 2.0)])[0].seq == 1
+    assert engine._connection is opened_again
+    assert sorted(store.extract(BOARD).voters["voter_id"]) == ["ann", "bob"]
 
 
 def test_housekeeping_is_put_off_while_there_is_no_room_for_it(store, database, vote, monkeypatch):

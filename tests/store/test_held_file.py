@@ -83,6 +83,7 @@ def test_closing_twice_and_checkpoints_are_no_replacement(voting, database, vote
     for turn in range(3):
         voting._duckdb.tidy()
         voting.append([vote("t1", f"v{turn}", 1.0, 2.0)])
+    voting._duckdb._drop(voting._duckdb._connection)
     voting._duckdb.reopen()
     voting.append([vote("t1", "dan", 1.0, 2.0)])
     voting.close()

@@ -61,11 +61,29 @@ def assert_stored_once(store, receipts):
     ],
     ids=["lost", "stored", "stored on a full disk", "lost, then stored", "stored, then full"],
 )
-def test_batch_that_breaks_is_stored_once(store, breaking, vote, ends):
+def test_batch_that_breaks_is_stored_once(store, breaking, vote, ends, caplog):
     version = store.version(BOARD)
     breaking(*ends)
     assert_stored_once(store, store.append(votes(vote)))
     assert store.version(BOARD) > version
+    assert caplog.text.count("A commit broke off and is tried once more") == 1
+
+
+def test_nobody_is_told_of_refusals_when_a_vote_was_saved_at_the_second_try(store, breaking, vote, caplog):
+    breaking(("before", BrokenFault("gone")))
+    store.append([vote("t1", "ann", 1.0, 2.0)])
+    assert "refused" not in caplog.text
+    assert "saved again" not in caplog.text
+
+
+def test_full_disk_is_said_once_however_the_next_commits_break(store, breaking, vote, caplog):
+    for faults in ((FullFault(FULL), FullFault(FULL)), (BrokenFault("gone"), FullFault(FULL))):
+        breaking(*(("before", fault) for fault in faults))
+        with pytest.raises(StoreUnavailable, match="is full"):
+            store.append([vote("t1", "ann", 1.0, 2.0)])
+    assert caplog.text.count("Votes are refused") == 1
+    store.append([vote("t1", "ann", 1.0, 2.0)])
+    assert caplog.text.count("Votes are saved again.") == 1
 
 
 @pytest.mark.parametrize(
