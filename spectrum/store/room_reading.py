@@ -16,9 +16,8 @@ SHOWN_AT_ONCE = 50  # votes of others that one frame may show
 
 def read_room(session: Session, rules: VotingRules, since: int) -> RoomReading:
     """The collective positions now, and the placements after the seq `since`."""
-    live = [tool.tool_id for tool in rules.tools]
     tallies = read_tallies(session, rules)
-    [(voters,)] = session.fetch(statement("count_placing_voters"), [*rules.counted, live])
+    [(voters,)] = session.fetch(statement("count_placing_voters"), [*rules.counted, list(rules.not_live)])
     log = session.fetch(statement("log_since"), [rules.board.board_id, since, SHOWN_AT_ONCE])
     return RoomReading(
         board=rules.board,

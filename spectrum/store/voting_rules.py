@@ -9,21 +9,24 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from spectrum.model import Board, Round, Tally, Tool
+from spectrum.model import Board, Round, Tally, Tool, ToolStatus
 from spectrum.store.engine import Session
 from spectrum.store.rows import read_board, read_rounds, read_tools
 from spectrum.store.statements import statement
 
+COUNTING: tuple[ToolStatus, ...] = ("live", "merged")  # of tools whose votes count, here or for another tool
+
 
 @dataclass(frozen=True)
 class VotingRules:
-    """One board's rules. `tools`: the live ones.
+    """One board's rules. `tools`: the live ones; `not_live`: the ids of all others.
 
     `counts_for`: each live tool, and each that was merged into one, to the live one.
     """
 
     board: Board
     tools: tuple[Tool, ...]
+    not_live: tuple[str, ...]
     counts_for: dict[str, str]
     open_round: Round | None
     last_round: Round | None
@@ -41,13 +44,14 @@ def read_voting_rules(session: Session, board_id: str) -> VotingRules:
     """Raises NoSuchBoard."""
     board = read_board(session, board_id)
     rounds = read_rounds(session, board_id)
-    tools = read_tools(session, board_id, ("live", "merged"))
+    tools = read_tools(session, board_id)
     live = {tool.tool_id for tool in tools if tool.status == "live"}
-    targets = {tool.tool_id: tool.merged_into or tool.tool_id for tool in tools}
+    targets = {tool.tool_id: tool.merged_into or tool.tool_id for tool in tools if tool.status in COUNTING}
     blocked = session.fetch(statement("list_blocked"), [board_id])
     return VotingRules(
         board=board,
         tools=tuple(tool for tool in tools if tool.status == "live"),
+        not_live=tuple(tool.tool_id for tool in tools if tool.status != "live"),
         counts_for={tool_id: target for tool_id, target in targets.items() if target in live},
         open_round=next((round_ for round_ in rounds if round_.is_open), None),
         last_round=rounds[-1] if rounds else None,

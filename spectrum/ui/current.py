@@ -20,6 +20,7 @@ from spectrum.settings import Settings, read_settings
 from spectrum.store import Store, shared_store
 
 KEPT = 64  # results a cache holds
+OF_MOMENTS = 16  # … that nobody asks for once there are later votes
 SNAPSHOT = "snapshot"  # the key in the URL
 
 T = TypeVar("T")
@@ -59,7 +60,7 @@ def board() -> Board:
     return _board(place.store.database, version, place.board_id, place.store)
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=False)
+@st.cache_data(max_entries=OF_MOMENTS, show_spinner=False)
 def _board(database: str, version: int, board_id: str, _store: Store) -> Board:
     return _store.board(board_id)
 

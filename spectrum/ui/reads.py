@@ -14,7 +14,7 @@ import streamlit as st
 from spectrum import analysis
 from spectrum.model import FEWEST_OF_GROUP, Ellipse, Round, Selection, Tool
 from spectrum.store import Counts, Store
-from spectrum.ui.current import KEPT, store
+from spectrum.ui.current import KEPT, OF_MOMENTS, store
 from spectrum.ui.moments import Moment, made_for, this_moment
 from spectrum.ui.small_groups import TooFewOfBranch, figures_of_enough_voters, of_enough_voters
 
@@ -101,7 +101,7 @@ def read_key(selection: Selection) -> Moment:
     return this_moment(selection.board_id)
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=False)
+@st.cache_data(max_entries=OF_MOMENTS, show_spinner=False)
 def _positions(
     database: str, version: int, selection: Selection, anchor_weight: float, _store: Store
 ) -> pd.DataFrame:
@@ -118,16 +118,16 @@ def _votes(database: str, version: int, selection: Selection, tool_id: str, _sto
     return placed if len(placed) < FEWEST_OF_GROUP else of_enough_voters(placed, selection)
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=False)
+@st.cache_data(max_entries=OF_MOMENTS, show_spinner=False)
 def _counts(database: str, version: int, selection: Selection, _store: Store) -> Counts:
     return _store.counts(selection)
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=False)
+@st.cache_data(max_entries=OF_MOMENTS, show_spinner=False)
 def _rounds(database: str, version: int, board_id: str, _store: Store) -> list[Round]:
     return _store.rounds(board_id)
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=False)
+@st.cache_data(max_entries=OF_MOMENTS, show_spinner=False)
 def _branches(database: str, version: int, board_id: str, _store: Store) -> list[str]:
     return _store.branches(board_id)

@@ -60,12 +60,13 @@ def test_tallies_are_those_of_the_current_votes(store, one, vote):
 
 def test_blocked_voters_and_tools_off_the_board_do_not_count(store, one, vote):
     store.append([vote(tool, voter, 10, 20) for tool in ("t1", "t2") for voter in ("ann", "bob")])
+    store.append([vote("t2", "cem", 30, 40)])  # who has placed no other
     store.save_voter(BOARD, Voter("bob", blocked_at=utc_now()))
     [_, two, _] = store.tools(BOARD)
     store.save_tools(BOARD, [replace(two, status="hidden")])
     reading = store.room(BOARD, 0)
     assert reading.tallies == {"t1": Tally(1, 1, 10.0, 20.0)}
-    assert (reading.voters, reading.votes, reading.last_seq) == (1, 1, 4)
+    assert (reading.voters, reading.votes, reading.last_seq) == (1, 1, 5)
     assert [p.seq for p in reading.recent] == [1]
     store.save_voter(BOARD, Voter("bob"))
     assert store.room(BOARD, 0).voters == 2

@@ -16,7 +16,7 @@ from spectrum.model import Board
 from spectrum.ui import words
 from spectrum.ui.chart_display import with_packed_data
 from spectrum.ui.controls import SpectrumOptions, chosen_tool
-from spectrum.ui.current import KEPT
+from spectrum.ui.current import OF_MOMENTS
 from spectrum.ui.frame import palette
 from spectrum.ui.moments import Moment, made_for
 from spectrum.ui.reads import View, counts_at, round_name, rounds_at
@@ -50,7 +50,7 @@ def spectrum_chart(
     return _drawn(moment, kept_for, board, options, positions, colours=palette(), selected=chosen_tool())
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=False)
+@st.cache_data(max_entries=OF_MOMENTS, show_spinner=False)
 def _drawn(
     moment: Moment,
     kept_for: Hashable,
