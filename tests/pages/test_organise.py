@@ -351,6 +351,18 @@ def test_switch_that_nobody_turned_does_nothing(visit, store, signed_in, handed)
     assert (store.board(BOARD).adding_open, store.board(BOARD).tools_need_approval) == (False, True)
 
 
+def test_switch_that_is_reported_twice_acts_once(visit, store, signed_in, handed):
+    """As it is when the live figures are due before the browser has the switch of the other key."""
+    visit("organise.py")
+    for _ in range(2):
+        st.session_state["adding_open_False"] = True
+        handed["adding_open_False"]()
+        assert store.board(BOARD).adding_open
+        assert st.session_state.pop(OUTCOME).said == "Attendees may add tools: on."
+    del st.session_state["adding_open_False"]
+    assert [action for action, _ in audited(store, entries=9)].count("change_board") == 1
+
+
 @pytest.mark.parametrize(("label", "status"), [("Approve", "live"), ("Decline", "hidden")])
 def test_tool_that_waits_is_approved_or_declined(visit, store, signed_in, label, status):
     store.save_board(replace(store.board(BOARD), adding_open=True, tools_need_approval=True))

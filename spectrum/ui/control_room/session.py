@@ -19,6 +19,7 @@ from spectrum.ui.control_room.proposals import waiting_for_you
 from spectrum.ui.control_room.reaching import network_address, reaches_nobody
 from spectrum.ui.control_room.times import stamp, zone_name
 from spectrum.ui.control_room.timing import timing
+from spectrum.ui.current import store
 from spectrum.ui.reads import counts, open_round, rounds
 from spectrum.ui.words import escape
 
@@ -114,7 +115,8 @@ def _setting(board: Board, name: str, label: str, is_on: bool, *, disabled: bool
     """A switch that acts at once. Its key says how it stands, so that it follows when another organiser turns it."""
 
     def turn(organiser: Organiser) -> Done:
-        organiser.change_board(**cast(BoardChanges, {name: not is_on}))
+        if getattr(store().board(board.board_id), name) == is_on:
+            organiser.change_board(**cast(BoardChanges, {name: not is_on}))
         return Done(f"{label}: {'off' if is_on else 'on'}.")
 
     key = f"{name}_{is_on}"
@@ -131,7 +133,8 @@ def _setting(board: Board, name: str, label: str, is_on: bool, *, disabled: bool
 def _turn(board_id: str, action: Action, key: str, was_on: bool) -> None:
     """Act, and let the switch show what is stored, whatever became of it.
 
-    Streamlit also calls this for a switch that nobody touched, when the page is left while it is drawn.
+    Streamlit also calls this for a switch that nobody touched, when the page is left while it is drawn; and twice
+    for one turn, when the figures are due before the page has the new switch.
     """
     if st.session_state[key] != was_on:
         perform(board_id, action)
