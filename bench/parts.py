@@ -1,6 +1,6 @@
 """What is measured, in which order, and how much of a run's time each part may take.
 
-Parts marked `beside` run while the soak does, whose few votes keep a tenth of a core
+Parts marked `beside` run while the soak does, whose few votes keep half a core
 busy: those that prepare files, work on them, or wait for a slow phone. The rest, where
 a crowd shares the processor with its server, has the machine for itself.
 """
